@@ -1,0 +1,1 @@
+"""Standard library only: values, parsers and records that the rest of nbauth is made of."""

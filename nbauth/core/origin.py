@@ -1,0 +1,74 @@
+"""Origin and ProtectionSpace: what credentials are for (RFC 6454, RFC 9110 section 11.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["ANYWHERE", "Origin", "ProtectionSpace"]
+
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Scheme, host and port, normalized as RFC 6454 section 4 says.
+
+    The host is lower-case and ASCII (punycode), an IPv6 address without brackets. Compared as a whole:
+    another port, scheme or sub-domain is another origin, and so is ``example.com.`` with its final dot.
+    """
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: Any) -> Origin:
+        """Return the origin of a parsed URL (an `httpx.URL`)."""
+        # raw_host is the IDNA form that goes over the wire; comparing text would let look-alikes in.
+        scheme = url.scheme
+        host = url.raw_host.decode("ascii").lower()
+        if host[:1] == "[":
+            host = host[1:-1]
+        return cls(scheme, host, url.port or DEFAULT_PORTS.get(scheme, 0))
+
+    @property
+    def is_loopback(self) -> bool:
+        """True for an address of this machine, which plain http does not leave."""
+        return self.host in ("localhost", "::1") or self.host.endswith(".localhost") or self._in_127()
+
+    def _in_127(self) -> bool:
+        parts = self.host.split(".")
+        return len(parts) == 4 and parts[0] == "127" and all(part.isdigit() for part in parts)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == DEFAULT_PORTS.get(self.scheme) else f":{self.port}"
+        return f"{self.scheme}://{host}{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionSpace:
+    """Where a login is used: an origin, and the path it starts at.
+
+    ``origin`` None means any origin that the user calls directly (httpx's client-wide auth without a
+    ``base_url``); even that never follows a redirect elsewhere.
+    """
+
+    origin: Origin | None
+    path: str = "/"
+
+    def covers(self, origin: Origin, path: str) -> bool:
+        """True when a request for *path* at *origin* lies in this space."""
+        if self.origin is not None and self.origin != origin:
+            return False
+        base = self.path.rstrip("/")
+        return not base or path == base or path.startswith(f"{base}/") or path.startswith(f"{base}?")
+
+    def __str__(self) -> str:
+        if self.origin is None:
+            return "any origin"
+        return f"{self.origin}{self.path if self.path != '/' else ''}"
+
+
+ANYWHERE = ProtectionSpace(None)

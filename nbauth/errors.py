@@ -1,0 +1,174 @@
+"""Every error that nbauth raises.
+
+    NbauthError
+    ├── ParseError (ValueError)            text that does not follow its grammar, with a position
+    │   ├── ChallengeSyntaxError           WWW-Authenticate, Authorization and their relatives
+    │   ├── RequestSyntaxError             the text of a %%http cell
+    │   └── NetrcSyntaxError               a netrc file
+    ├── UnresolvedVariable (KeyError)      a {{name}} that nothing defines
+    ├── UnknownName (KeyError)             a login, scheme or source that does not exist
+    ├── InvalidField (ValueError)          a credential's field that cannot be sent
+    ├── InvalidOrigin (ValueError)         an address that no credential can be bound to
+    ├── InvalidAuth (TypeError)            an auth argument that httpx cannot use
+    ├── CredentialsNotFound                a source that has no credential to give
+    ├── BodyNotReplayable                  a flow must send a body twice that can be read once
+    ├── ChallengeRefused                   a challenge that cannot be answered
+    ├── ServerNotAuthentic                 the server's own proof (rspauth) is wrong
+    ├── RedirectRefused                    following would carry a credential to another origin
+    └── MissingExtra (ImportError)         an optional package is not installed
+
+Each error keeps its parts as attributes and builds its sentence itself. No message holds a secret's value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "BodyNotReplayable",
+    "ChallengeRefused",
+    "ChallengeSyntaxError",
+    "CredentialsNotFound",
+    "InvalidAuth",
+    "InvalidField",
+    "InvalidOrigin",
+    "MissingExtra",
+    "NbauthError",
+    "NetrcSyntaxError",
+    "ParseError",
+    "RedirectRefused",
+    "RequestSyntaxError",
+    "ServerNotAuthentic",
+    "UnknownName",
+    "UnresolvedVariable",
+]
+
+
+class NbauthError(Exception):
+    """Base of all nbauth errors; in a notebook it shows as one or two lines, without a stack."""
+
+    hint: str = ""
+    """What to do about it, or nothing."""
+
+    def __init__(self, message: str = "", *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        if hint:
+            self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines that IPython shows instead of a traceback."""
+        lines = [f"{type(self).__name__}: {self}"]
+        return [*lines, f"  hint: {self.hint}"] if self.hint else lines
+
+
+class ParseError(NbauthError, ValueError):
+    """Raised for text that does not follow its grammar."""
+
+
+class ChallengeSyntaxError(ParseError):
+    """Raised for a header field that is no list of challenges or credentials (RFC 9110 section 11)."""
+
+    def __init__(self, reason: str, position: int, *, header: str = "WWW-Authenticate") -> None:
+        super().__init__(f"{header}: {reason} at position {position}")
+        self.reason, self.position, self.header = reason, position, header
+
+
+class RequestSyntaxError(ParseError):
+    """Raised for request text that cannot be read; line and column count from 1."""
+
+    def __init__(self, reason: str, line: int, column: int = 1, *, source: str = "", hint: str = "") -> None:
+        message = f"line {line}, column {column}: {reason}"
+        if source:
+            message += f"\n  {source}\n  {' ' * (column - 1)}^"
+        super().__init__(message, hint=hint)
+        self.reason, self.line, self.column = reason, line, column
+
+
+class NetrcSyntaxError(ParseError):
+    """Raised for a netrc file that cannot be read; says file and line, never a word of the file."""
+
+    def __init__(self, reason: str, path: str, line: int) -> None:
+        super().__init__(f"{path}, line {line}: {reason}")
+        self.reason, self.path, self.line = reason, path, line
+
+
+class UnresolvedVariable(NbauthError, KeyError):
+    """Raised when text names a {{variable}} that no source defines."""
+
+    hint = "set it in the notebook, or log in with %auth"
+
+    def __init__(self, name: str, line: int, column: int, known: Iterable[str]) -> None:
+        self.name, self.line, self.column, self.known = name, line, column, sorted(known)
+        near = get_close_matches(name, self.known, n=3)
+        listed = ", ".join(near or self.known[:12]) or "none"
+        kind = "did you mean" if near else "known"
+        super().__init__(f"line {line}, column {column}: nothing defines {{{{{name}}}}}; {kind}: {listed}")
+
+
+class UnknownName(NbauthError, KeyError):
+    """Raised for a name that is not there: says which kind of thing, and the names that are."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        near = get_close_matches(name, self.known, n=3)
+        listed = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(self.known) or 'none'}"
+        super().__init__(f"no {kind} is named {name!r}; {listed}")
+
+
+class InvalidField(NbauthError, ValueError):
+    """Raised for a credential's field that cannot be used; names the field, never quotes it."""
+
+    def __init__(self, field: str, reason: str, *, hint: str = "") -> None:
+        super().__init__(f"{field}: {reason}", hint=hint)
+        self.field, self.reason = field, reason
+
+
+class InvalidOrigin(NbauthError, ValueError):
+    """Raised for an address without the scheme and host that a credential is bound to (RFC 6454)."""
+
+    hint = "write an origin like https://api.example.com or http://127.0.0.1:8000"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"not an origin: {reason}")
+        self.reason = reason
+
+
+class InvalidAuth(NbauthError, TypeError):
+    """Raised for an auth argument that is none of the forms that httpx documents."""
+
+
+class CredentialsNotFound(NbauthError, LookupError):
+    """Raised when a source (environment, file, netrc, keyring, prompt) has no credential to give."""
+
+
+class BodyNotReplayable(NbauthError):
+    """Raised before anything is sent, when a flow may send a body twice that can be read only once."""
+
+    hint = "pass content=b'...' or a seekable file instead of a generator, or send a small request first"
+
+
+class ChallengeRefused(NbauthError):
+    """Raised for a challenge that cannot be answered: an unknown algorithm, a missing nonce, ..."""
+
+
+class ServerNotAuthentic(NbauthError):
+    """Raised when the server's own proof is wrong: it does not know the password (RFC 7616 section 3.5)."""
+
+    hint = "whoever answered does not know the password; do not trust the response"
+
+
+class RedirectRefused(NbauthError):
+    """Raised when following a redirect would carry a credential to an origin it was not given for."""
+
+
+class MissingExtra(NbauthError, ImportError):
+    """Raised when a feature needs an optional package; says what to install."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional package", hint=f"pip install 'nbauth[{extra}]'")
+        self.feature, self.extra = feature, extra

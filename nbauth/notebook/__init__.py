@@ -1,0 +1,1 @@
+"""What IPython sees: magics and views."""

@@ -1,0 +1,1 @@
+"""A real server for lessons and tests, on a loopback port."""

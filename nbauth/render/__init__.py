@@ -1,0 +1,1 @@
+"""An Exchange in, text out: pure functions."""

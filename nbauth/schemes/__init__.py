@@ -1,0 +1,1 @@
+"""HTTP authentication schemes, one file each: flows as generators, no I/O."""

@@ -1,0 +1,160 @@
+"""Scheme: an httpx.Auth that does no I/O, declares its fields, and works in a plain httpx client too.
+
+A flow is a generator. It yields what it needs and receives what it asked for:
+
+    request          send it; the response comes back
+    Wait(seconds)    come back later; a flow never sleeps
+    Turn(key)        come back when no other flow holds the key
+    Body(request)    have the request's body read into memory, then come back
+
+The two drivers below, one sync and one async, are all the code that knows the difference.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Generator, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn
+
+from .._http import httpx
+from ..core.secret import Known
+from .turn import Turn, Turns
+
+__all__ = ["Body", "Field", "Flow", "Scheme", "Step", "Turn", "Wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a scheme wants to know, for `%auth` options, forms and docs.
+
+    Attributes:
+        name: The option and keyword argument: ``--username``.
+        label: How a form calls it: "User name".
+        secret: True when the value must never be typed on a line or kept in a notebook.
+        default: Used when nothing is given; None makes the field required, "" makes it optional.
+        help: One sentence.
+        choices: The values it can have; empty means any.
+    """
+
+    name: str
+    label: str
+    secret: bool = False
+    default: str | None = None
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Yielded by a flow that wants to go on after *seconds*."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Yielded by a flow that needs ``request.content``; afterwards the body can be sent again."""
+
+    request: httpx.Request
+
+
+Step = httpx.Request | Wait | Turn | Body
+Flow = Generator[Step, Any, None]
+
+
+class Scheme(httpx.Auth):
+    """Base of nbauth's schemes. Subclasses write `auth_flow`; see the module's text for what it may yield."""
+
+    name: ClassVar[str]
+    """What `%auth` calls it."""
+    title: ClassVar[str]
+    """What a person calls it: "Digest"."""
+    fields: ClassVar[tuple[Field, ...]] = ()
+
+    # Made here and not in __init__, so that no subclass has to call super().__init__().
+    _turns: Turns
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        self = super().__new__(cls)
+        self._turns = Turns()
+        return self
+
+    @property
+    def username(self) -> str | None:
+        """Whose credentials these are, where the scheme knows one user; a URL with another user is not theirs."""
+        return None
+
+    def secrets(self) -> Iterator[Known]:
+        """Yield each secret, named by its field, for the session's vault."""
+        return iter(())
+
+    def is_on(self, request: httpx.Request) -> bool:
+        """True when the user wrote what the flow would set; a session leaves such a request as it is."""
+        return "Authorization" in request.headers
+
+    def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
+        """Yield steps, beginning with whatever must come before *request* itself is answered."""
+        yield request
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Drive `auth_flow` in a thread; httpx.Client calls this."""
+        if self.requires_request_body:
+            request.read()
+        flow = self.auth_flow(request)
+        answer: Any = None
+        try:
+            while True:
+                try:
+                    step = flow.send(answer)
+                except StopIteration:
+                    return
+                answer = None
+                match step:
+                    case Wait(seconds):
+                        time.sleep(seconds)
+                    case Turn():
+                        self._turns.take(step)
+                    case Body(wanted):
+                        wanted.read()
+                    case _:
+                        answer = yield step
+                        if self.requires_response_body:
+                            answer.read()
+        finally:
+            flow.close()
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Drive `auth_flow` in a task; httpx.AsyncClient calls this."""
+        if self.requires_request_body:
+            await request.aread()
+        flow = self.auth_flow(request)
+        answer: Any = None
+        try:
+            while True:
+                try:
+                    step = flow.send(answer)
+                except StopIteration:
+                    return
+                answer = None
+                match step:
+                    case Wait(seconds):
+                        import anyio  # comes with httpx: sleeps under asyncio and trio
+
+                        await anyio.sleep(seconds)
+                    case Turn():
+                        await self._turns.atake(step)
+                    case Body(wanted):
+                        await wanted.aread()
+                    case _:
+                        answer = yield step
+                        if self.requires_response_body:
+                            await answer.aread()
+        finally:
+            flow.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is not pickled: its secrets would leave the session")

@@ -1,0 +1,112 @@
+"""One-at-a-time work inside a flow: a first Digest challenge, a token refresh.
+
+A flow takes a turn by yielding it and gives it back with `done()`::
+
+    turn = Turn(origin)
+    yield turn                      # the others wait here for the holder ...
+    try:
+        if not self.ready(origin):  # ... then look again: mostly somebody was faster
+            response = yield request
+            ...
+    finally:
+        turn.done()                 # also when the holder is cancelled: the next one takes over
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+
+__all__ = ["Turn", "Turns"]
+
+
+class Turn:
+    """What a flow yields to be alone with *key*, among all flows of one scheme object."""
+
+    __slots__ = ("_release", "key")
+
+    def __init__(self, key: Hashable) -> None:
+        self.key = key
+        self._release: Callable[[], None] | None = None
+
+    def done(self) -> None:
+        """Let the next one in. May be called more than once, and without having had the turn."""
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+
+class Turns:
+    """Who holds which key, and who waits, across threads and event loops."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._queues: dict[Hashable, deque[Future[None]]] = {}
+
+    def take(self, turn: Turn) -> None:
+        """Wait in this thread until *turn* is ours. An interrupt gives up the place in the queue."""
+        ticket = self._queue(turn)
+        try:
+            ticket.result()
+        except BaseException:
+            self._leave(turn.key, ticket)
+            raise
+        turn._release = lambda: self._leave(turn.key, ticket)
+
+    async def atake(self, turn: Turn) -> None:
+        """Wait in this task until *turn* is ours. A cancellation gives up the place in the queue."""
+        ticket = self._queue(turn)
+        try:
+            if not ticket.done():
+                await _wait(ticket)
+        except BaseException:
+            self._leave(turn.key, ticket)
+            raise
+        turn._release = lambda: self._leave(turn.key, ticket)
+
+    def _queue(self, turn: Turn) -> Future[None]:
+        ticket: Future[None] = Future()
+        with self._lock:
+            queue = self._queues.setdefault(turn.key, deque())
+            queue.append(ticket)
+            if queue[0] is ticket:
+                ticket.set_result(None)
+        return ticket
+
+    def _leave(self, key: Hashable, ticket: Future[None]) -> None:
+        """Take *ticket* out of the queue; whoever is then at its head has the turn."""
+        with self._lock:
+            queue = self._queues[key]
+            queue.remove(ticket)
+            head = queue[0] if queue else None
+            if not queue:
+                del self._queues[key]
+        if head is not None and not head.done():
+            # set_result runs callbacks: outside the lock, they may queue again. A future of concurrent.futures
+            # wakes a waiter of any thread or loop.
+            head.set_result(None)
+
+
+async def _wait(ticket: Future[None]) -> None:
+    if asyncio_is_running():
+        # shield: cancelling the waiting task must not cancel the ticket, which _leave hands on.
+        await asyncio.shield(asyncio.wrap_future(ticket))
+        return
+    import anyio  # comes with httpx; here for trio, which has no wake-up from another thread without a token
+
+    while not ticket.done():
+        await anyio.sleep(0.005)
+
+
+def asyncio_is_running() -> bool:
+    """True inside a task of asyncio; False under trio."""
+    if "trio" in sys.modules:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""All I/O: clients, the session, files, threads and loops."""
