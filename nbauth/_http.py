@@ -18,9 +18,7 @@ BACKEND = os.environ.get("NBAUTH_HTTP") or "httpx"
 """Name of the HTTP library in use."""
 
 if BACKEND not in BACKENDS:
-    raise ImportError(
-        f"NBAUTH_HTTP={BACKEND}: nbauth speaks {' or '.join(BACKENDS)}; set one of them, or unset it"
-    )
+    raise ImportError(f"NBAUTH_HTTP={BACKEND}: nbauth speaks {' or '.join(BACKENDS)}; set one of them, or unset it")
 
 OTHER = BACKENDS[1 - BACKENDS.index(BACKEND)]
 """Name of the one that is not; its Auth objects are refused by name."""
@@ -31,6 +29,4 @@ else:
     try:
         httpx = importlib.import_module(BACKEND)
     except ImportError as exc:
-        raise ImportError(
-            f"NBAUTH_HTTP={BACKEND}, but {BACKEND} is not installed: pip install {BACKEND}"
-        ) from exc
+        raise ImportError(f"NBAUTH_HTTP={BACKEND}, but {BACKEND} is not installed: pip install {BACKEND}") from exc

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -34,7 +34,7 @@ class Secret:
         if not NAME.fullmatch(name):
             raise InvalidField("name", "a secret's name is letters, digits and _, not starting with a digit")
         self.name = name
-        self._reveal = lambda: value
+        self._reveal: Callable[[], str] = lambda: value
 
     def reveal(self) -> str:
         """Return the value. Whoever calls this answers for where it goes."""

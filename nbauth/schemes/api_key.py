@@ -45,9 +45,7 @@ class APIKeyAuth(Scheme):
             raise InvalidField("key", "it is empty")
         check_text("key", text)
         if location == "cookie" and not COOKIE_VALUE.fullmatch(text):
-            raise InvalidField(
-                "key", "white space, a quote, comma, semicolon or backslash cannot be in a cookie"
-            )
+            raise InvalidField("key", "white space, a quote, comma, semicolon or backslash cannot be in a cookie")
         self._key = given if text == given.reveal() else Secret(text, given.name)
         self._header, self._location = header, location
 
@@ -61,9 +59,7 @@ class APIKeyAuth(Scheme):
             case "query":
                 return self._header in request.url.params
             case _:
-                names = (
-                    pair.partition("=")[0].strip() for pair in request.headers.get("Cookie", "").split(";")
-                )
+                names = (pair.partition("=")[0].strip() for pair in request.headers.get("Cookie", "").split(";"))
                 return self._header in names
 
     def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]

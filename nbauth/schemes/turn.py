@@ -82,13 +82,11 @@ class Turns:
         with self._lock:
             queue = self._queues[key]
             queue.remove(ticket)
-            head = queue[0] if queue else None
             if not queue:
                 del self._queues[key]
-        if head is not None and not head.done():
-            # set_result runs callbacks: outside the lock, they may queue again. A future of concurrent.futures
-            # wakes a waiter of any thread or loop.
-            head.set_result(None)
+            elif not queue[0].done():
+                # A future of concurrent.futures wakes a waiter of any thread or loop, and does not wait for it.
+                queue[0].set_result(None)
 
 
 async def _wait(ticket: Future[None]) -> None:
