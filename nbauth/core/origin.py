@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ANYWHERE", "Origin", "ProtectionSpace"]
+__all__ = ["ANYWHERE", "HostSpace", "Origin", "ProtectionSpace"]
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
@@ -63,12 +63,39 @@ class ProtectionSpace:
         if self.origin is not None and self.origin != origin:
             return False
         base = self.path.rstrip("/")
-        return not base or path == base or path.startswith(f"{base}/") or path.startswith(f"{base}?")
+        return not base or path == base or path.startswith(f"{base}/")
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How specific it is: any origin, then hosts, then one origin by length of its path."""
+        return (0, 0) if self.origin is None else (2, len(self.path))
 
     def __str__(self) -> str:
         if self.origin is None:
             return "any origin"
         return f"{self.origin}{self.path if self.path != '/' else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class HostSpace:
+    """The machines of a netrc file: it names hosts, not origins.
+
+    Any port of such a host is meant; without TLS only where the host is this machine.
+    """
+
+    hosts: frozenset[str]
+
+    def covers(self, origin: Origin, path: str) -> bool:
+        """True when a request to *origin* is to one of these machines, over TLS or on this machine."""
+        return origin.host in self.hosts and (origin.scheme == "https" or origin.is_loopback)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Less specific than an origin, more than any origin."""
+        return (1, 0)
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.hosts)) or "no machine"
 
 
 ANYWHERE = ProtectionSpace(None)

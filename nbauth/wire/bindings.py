@@ -1,0 +1,149 @@
+"""Bindings: protection space -> login. The most specific wins; no match means no credentials."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from .._http import httpx
+from ..core.origin import HostSpace, Origin, ProtectionSpace
+from ..errors import InvalidOrigin, UnknownName
+from ..schemes.base import Scheme
+
+__all__ = ["Bindings", "Login", "parse_space"]
+
+Space = ProtectionSpace | HostSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A named binding that a person made. Holds no value that could be shown.
+
+    Attributes:
+        name: What `%auth list` calls it; its secrets are ``{{<name>_<field>}}``.
+        scheme: "basic", "digest", ..., or the class's name for a user's own `httpx.Auth`.
+        space: Where it is used.
+        source: Where its secret came from, as the user named it: "prompt", "env:NAME", "python", ...
+        expires_at: Seconds since the epoch, UTC; None when it does not expire by itself.
+    """
+
+    name: str
+    scheme: str
+    space: Space
+    source: str = "python"
+    expires_at: float | None = None
+    auth: httpx.Auth = field(repr=False, default_factory=httpx.Auth)
+    secrets: tuple[str, ...] = field(repr=False, default=())
+
+    @property
+    def origin(self) -> str:
+        """The origin it is bound to, as text."""
+        return str(self.space)
+
+    @property
+    def username(self) -> str | None:
+        """Whose credentials these are, where the scheme knows one user."""
+        return self.auth.username if isinstance(self.auth, Scheme) else None
+
+    def is_on(self, request: httpx.Request) -> bool:
+        """True when the user wrote on the request what this login would send."""
+        if isinstance(self.auth, Scheme):
+            return self.auth.is_on(request)
+        return "Authorization" in request.headers
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError(f"the login {self.name} is not pickled: its secrets would leave the session")
+
+
+class Bindings(Mapping[str, Login]):
+    """The logins of a session by name, oldest first. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._logins: dict[str, Login] = {}
+
+    def add(self, login: Login) -> None:
+        """Bind; a login of the same name makes room. The newest is asked first among equals."""
+        with self._lock:
+            logins = {name: kept for name, kept in self._logins.items() if name != login.name}
+            self._logins = {**logins, login.name: login}
+
+    def remove(self, name: str) -> Login:
+        """Unbind and return a login. Raises UnknownName."""
+        with self._lock:
+            if name not in self._logins:
+                raise UnknownName("login", name, self._logins)
+            logins = dict(self._logins)
+            login = logins.pop(name)
+            self._logins = logins
+            return login
+
+    def find(self, url: httpx.URL, *, direct: bool) -> Login | None:
+        """Return the login for a request to *url*, or None.
+
+        A URL that names a user (``https://bob@host/``) takes only a login of that user, or one that
+        chooses by user itself (netrc). `direct` is False on a hop that a redirect led to another origin:
+        logins for any origin stay behind then.
+        """
+        origin, path, user = Origin.of(url), url.path, url.username
+        found, best = None, (-1, -1)
+        for login in self._logins.values():
+            if not login.space.covers(origin, path):
+                continue
+            rank = login.space.rank
+            if (rank[0] == 0 and not direct) or rank < best:
+                continue
+            if user and login.username not in (None, user):
+                continue
+            found, best = login, rank
+        return found
+
+    def __getitem__(self, name: str) -> Login:
+        try:
+            return self._logins[name]
+        except KeyError:
+            raise UnknownName("login", name, self._logins) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._logins)
+
+    def __len__(self) -> int:
+        return len(self._logins)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._logins
+
+    def __repr__(self) -> str:
+        lines = (f"{login.name}: {login.scheme} for {login.origin} ({login.source})" for login in self.values())
+        return "\n".join(lines) or "no logins"
+
+
+def parse_space(text: str | httpx.URL) -> ProtectionSpace:
+    """Read ``https://host[:port][/path]``, by the same parser that reads the URLs of requests.
+
+    Raises:
+        InvalidOrigin: no http(s) scheme, no host, a bad port, user information, a query, white space
+            or a control character. The text is not quoted: it may hold a password.
+    """
+    if isinstance(text, httpx.URL):
+        text = str(text)
+    if not isinstance(text, str):
+        raise InvalidOrigin(f"expected text, got {type(text).__name__}")
+    text = text.strip()
+    if any(ord(char) < 33 or ord(char) == 127 for char in text) or "\\" in text:
+        raise InvalidOrigin("it holds white space, a control character or a backslash")
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        raise InvalidOrigin("the host or the port cannot be read") from None
+    if url.scheme not in ("http", "https"):
+        raise InvalidOrigin("it does not start with http:// or https://")
+    if url.userinfo or "@" in url.netloc.decode("ascii"):
+        raise InvalidOrigin("it holds a user name or password; give them as fields of the login")
+    if url.query or url.fragment:
+        raise InvalidOrigin("it holds a query or a fragment")
+    if not url.host.strip("."):
+        raise InvalidOrigin("it has no host")
+    return ProtectionSpace(Origin.of(url), url.path or "/")
