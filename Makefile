@@ -1,0 +1,60 @@
+# make demo    the first notebook against a server inside it; prints what went over the wire
+# make test    lint, types, all tests
+# make lab     JupyterLab on notebooks/
+# make bench   speed against bare httpx and requests
+#
+# Each makes .venv by itself. Another Python: make PYTHON=/path/to/python3.12 test
+
+# The first of these that is Python 3.11 or newer and has venv.
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Kernels are those of .venv, whatever the home directory offers.
+export JUPYTER_PREFER_ENV_PATH := 1
+
+.PHONY: demo test lint lab bench clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.demo
+	$(BIN)/python tools/demo.py
+
+test: lint
+	NBAUTH_HTTP=httpx2 $(BIN)/pytest -q
+	$(BIN)/pytest -q --nbval notebooks
+	$(BIN)/pytest -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(VENV)/.dev
+	$(BIN)/jupyter lab notebooks
+
+bench: $(VENV)/.dev
+	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# Stamps: a second run installs nothing, until pyproject.toml changes.
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
+	$(PIP) install --upgrade 'pip>=25.1'  # the first that knows --group
+	$(PIP) install --editable '.[playground]' --group demo
+	touch $@
+
+$(VENV)/.dev: pyproject.toml tests/httpbin.txt | $(BIN)/python
+	$(PIP) install --upgrade 'pip>=25.1'
+	$(PIP) install --editable '.[all]' --group dev
+	$(PIP) install --no-deps --requirement tests/httpbin.txt
+	touch $@
+
+$(BIN)/python:
+	@for python in $(PYTHON); do \
+	  if $$python -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec $$python -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "nbauth needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv);" \
+	  "tried: $(PYTHON). Another one: make PYTHON=/path/to/python3.12" >&2; exit 1
