@@ -11,11 +11,14 @@
     ├── InvalidOrigin (ValueError)         an address that no credential can be bound to
     ├── InvalidAuth (TypeError)            an auth argument that httpx cannot use
     ├── CredentialsNotFound                a source that has no credential to give
+    │   └── NetrcNotFound (FileNotFoundError)
     ├── BodyNotReplayable                  a flow must send a body twice that can be read once
     ├── ChallengeRefused                   a challenge that cannot be answered
     ├── ServerNotAuthentic                 the server's own proof (rspauth) is wrong
     ├── RedirectRefused                    following would carry a credential to another origin
     └── MissingExtra (ImportError)         an optional package is not installed
+
+NetrcPermissionWarning (UserWarning) is the one warning: a netrc file that others can read.
 
 Each error keeps its parts as attributes and builds its sentence itself. No message holds a secret's value.
 """
@@ -24,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from errno import ENOENT
 
 __all__ = [
     "BodyNotReplayable",
@@ -35,6 +39,8 @@ __all__ = [
     "InvalidOrigin",
     "MissingExtra",
     "NbauthError",
+    "NetrcNotFound",
+    "NetrcPermissionWarning",
     "NetrcSyntaxError",
     "ParseError",
     "RedirectRefused",
@@ -144,6 +150,20 @@ class InvalidAuth(NbauthError, TypeError):
 
 class CredentialsNotFound(NbauthError, LookupError):
     """Raised when a source (environment, file, netrc, keyring, prompt) has no credential to give."""
+
+
+class NetrcNotFound(CredentialsNotFound, FileNotFoundError):
+    """Raised when there is no netrc file at a path; httpx users catch FileNotFoundError."""
+
+    hint = "pass the path of your netrc file, or set NETRC to it"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"there is no netrc file at {path}")
+        self.errno, self.filename = ENOENT, path
+
+
+class NetrcPermissionWarning(UserWarning):
+    """A netrc file that other users of the machine can read, and its passwords with it."""
 
 
 class BodyNotReplayable(NbauthError):
