@@ -10,7 +10,7 @@
     ├── InvalidField (ValueError)          a credential's field that cannot be sent
     ├── InvalidOrigin (ValueError)         an address that no credential can be bound to
     ├── InvalidAuth (TypeError)            an auth argument that httpx cannot use
-    ├── CredentialsNotFound                a source that has no credential to give
+    ├── CredentialsNotFound (LookupError)  a source that has no credential to give
     │   └── NetrcNotFound (FileNotFoundError)
     ├── BodyNotReplayable                  a flow must send a body twice that can be read once
     ├── ChallengeRefused                   a challenge that cannot be answered
