@@ -30,7 +30,8 @@ class Origin:
         host = url.raw_host.decode("ascii").lower()
         if host[:1] == "[":
             host = host[1:-1]
-        return cls(scheme, host, url.port or DEFAULT_PORTS.get(scheme, 0))
+        port = DEFAULT_PORTS.get(scheme, 0) if url.port is None else url.port
+        return cls(scheme, host, port)
 
     @property
     def is_loopback(self) -> bool:
@@ -63,6 +64,8 @@ class ProtectionSpace:
         if self.origin is not None and self.origin != origin:
             return False
         base = self.path.rstrip("/")
+        if base and ".." in path.split("/"):
+            return False  # written as %2e%2e: the server may take it for a path outside
         return not base or path == base or path.startswith(f"{base}/")
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from .._http import httpx
 from ..core.secret import Known, Secret, secret
@@ -68,9 +69,17 @@ class APIKeyAuth(Scheme):
             case "header":
                 request.headers[self._header] = value
             case "query":
-                request.url = request.url.copy_set_param(self._header, value)
+                request.url = _with_param(request.url, self._header, value)
             case _:
                 cookie = f"{self._header}={value}"
                 others = request.headers.get("Cookie")
                 request.headers["Cookie"] = f"{others}; {cookie}" if others else cookie
         yield request
+
+
+def _with_param(url: httpx.URL, name: str, value: str) -> httpx.URL:
+    if name in url.params:
+        return url.copy_set_param(name, value)
+    # copy_set_param writes the whole query anew, in another order; a signature or a bare flag in it would be lost.
+    pair = urlencode({name: value}).encode()
+    return url.copy_with(query=url.query + b"&" + pair if url.query else pair)

@@ -57,3 +57,5 @@ def check_text(field: str, value: str) -> None:
         raise InvalidField(field, f"expected text, got {type(value).__name__}")
     if any(ord(char) < 32 or ord(char) == 127 for char in value):
         raise InvalidField(field, "a control character (CR, LF, NUL, tab, ...) is in it")
+    if any(0xD800 <= ord(char) < 0xE000 for char in value):
+        raise InvalidField(field, "half of a surrogate pair is in it, which is no character")

@@ -3,8 +3,8 @@
 A flow takes a turn by yielding it and gives it back with `done()`::
 
     turn = Turn(origin)
-    yield turn                      # the others wait here for the holder ...
     try:
+        yield turn                  # the others wait here for the holder ...
         if not self.ready(origin):  # ... then look again: mostly somebody was faster
             response = yield request
             ...
@@ -44,7 +44,8 @@ class Turns:
     """Who holds which key, and who waits, across threads and event loops."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Re-entrant: the garbage collector may close a forgotten flow, and so give back its turn, inside here.
+        self._lock = threading.RLock()
         self._queues: dict[Hashable, deque[Future[None]]] = {}
 
     def take(self, turn: Turn) -> None:
@@ -53,9 +54,8 @@ class Turns:
         try:
             ticket.result()
         except BaseException:
-            self._leave(turn.key, ticket)
+            turn.done()
             raise
-        turn._release = lambda: self._leave(turn.key, ticket)
 
     async def atake(self, turn: Turn) -> None:
         """Wait in this task until *turn* is ours. A cancellation gives up the place in the queue."""
@@ -64,29 +64,34 @@ class Turns:
             if not ticket.done():
                 await _wait(ticket)
         except BaseException:
-            self._leave(turn.key, ticket)
+            turn.done()
             raise
-        turn._release = lambda: self._leave(turn.key, ticket)
 
     def _queue(self, turn: Turn) -> Future[None]:
+        key = turn.key
         ticket: Future[None] = Future()
+        # Before anything else, so that an interrupt at any line leaves a turn that can be given back.
+        turn._release = lambda: self._leave(key, ticket)
         with self._lock:
-            queue = self._queues.setdefault(turn.key, deque())
-            queue.append(ticket)
-            if queue[0] is ticket:
-                ticket.set_result(None)
+            self._queues.setdefault(key, deque()).append(ticket)
+            self._wake(key)
         return ticket
 
     def _leave(self, key: Hashable, ticket: Future[None]) -> None:
         """Take *ticket* out of the queue; whoever is then at its head has the turn."""
         with self._lock:
-            queue = self._queues[key]
-            queue.remove(ticket)
-            if not queue:
-                del self._queues[key]
-            elif not queue[0].done():
-                # A future of concurrent.futures wakes a waiter of any thread or loop, and does not wait for it.
-                queue[0].set_result(None)
+            queue = self._queues.get(key, deque())
+            if ticket in queue:
+                queue.remove(ticket)
+            self._wake(key)
+
+    def _wake(self, key: Hashable) -> None:
+        queue = self._queues.get(key)
+        if not queue:
+            self._queues.pop(key, None)
+        elif not queue[0].done():
+            # A future of concurrent.futures wakes a waiter of any thread or loop, and does not wait for it.
+            queue[0].set_result(None)
 
 
 async def _wait(ticket: Future[None]) -> None:
