@@ -1,0 +1,247 @@
+"""Redactor: secrets back into {{name}}, by value in every encoded form, and by place."""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import places
+from .forms import Forms, View
+from .record import Headers
+from .secret import Known, Vault
+
+__all__ = ["Redactor"]
+
+PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
+
+# CSI, OSC and the two-character escapes. Each alternative ends before the next escape, so time is linear.
+ANSI = re.compile(
+    rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]", re.DOTALL
+)
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All that is looked for, made once for a version of the vault."""
+
+    version: int
+    forms: dict[Known, Forms]
+    view: View | None
+    view_probes: tuple[bytes, ...]
+    gated: tuple[tuple[bytes, tuple[bytes, ...]], ...]
+    owners: dict[bytes, tuple[Forms, ...]]
+    names: frozenset[bytes]
+    exact: dict[str, str]
+    is_ascii: bool
+
+    @classmethod
+    def of(cls, vault: Vault, before: Patterns | None) -> Patterns:
+        """Return the patterns of *vault*; those of a secret that was there before are kept."""
+        version = vault.version  # read first: what changes meanwhile is then seen as a change
+        old = before.forms if before else {}
+        forms = {known: old.get(known) or Forms(known) for known in vault.known()}
+        owners: dict[bytes, list[Forms]] = {}
+        gates: dict[bytes, dict[bytes, None]] = {}
+        view_probes: dict[bytes, None] = {}
+        special: set[str] = set()
+        for form in forms.values():
+            special |= form.special
+        view = View(sorted(special)) if special else None
+        for form in forms.values():
+            for probe in form.probes:
+                owners.setdefault(probe, []).append(form)
+                gates.setdefault(gate(probe), {})[probe] = None
+            for probe in form.view_probes:
+                assert view is not None
+                seen = view.of(probe)
+                owners.setdefault(seen, []).append(form)
+                view_probes[seen] = None
+        exact: dict[str, str] = {}
+        for known in forms:
+            exact.setdefault(known.secret.reveal(), known.name)
+        return cls(
+            version,
+            forms,
+            view,
+            tuple(view_probes),
+            tuple((gate, tuple(probes)) for gate, probes in sorted(gates.items())),
+            {probe: tuple(forms) for probe, forms in owners.items()},
+            frozenset(known.name.encode() for known in forms) | places.NAMES,
+            exact,
+            all(form.is_ascii for form in forms.values()),
+        )
+
+    def found(self, folded: bytes) -> list[Forms]:
+        """Return the secrets that may be in *folded*; none for nearly every text."""
+        hits: list[bytes] = []
+        for gate, probes in self.gated:
+            if gate in folded:
+                hits += [probe for probe in probes if probe in folded]
+        if self.view is not None and (b"\\" in folded or b"%" in folded or b"&" in folded):
+            seen = self.view.of(folded)
+            if seen is not folded:
+                hits += [probe for probe in self.view_probes if probe in seen]
+        if not hits:
+            return []
+        found = {id(form) for probe in hits for form in self.owners[probe]}
+        return [form for form in self.forms.values() if id(form) in found]
+
+
+def gate(probe: bytes) -> bytes:
+    """Return a character that *probe* needs and many texts do not have; empty when there is none."""
+    return next((c for c in (b"%", b"\\", b"&") if c in probe), b"")
+
+
+class Redactor:
+    """Puts ``{{name}}`` in place of every secret of a vault, in all its forms.
+
+    Follows the vault as it changes. Safe to use from several threads. Placeholders that are there already
+    are never looked into, so redacting twice changes nothing more.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._lock = threading.Lock()
+        self._patterns = Patterns.of(vault, None)
+
+    @property
+    def by_place_only(self) -> tuple[str, ...]:
+        """Names of the secrets that are too short to be found by value."""
+        return tuple(form.name for form in self._current().forms.values() if form.is_short)
+
+    def _current(self) -> Patterns:
+        patterns = self._patterns
+        if patterns.version != self._vault.version:
+            with self._lock:
+                patterns = self._patterns = Patterns.of(self._vault, self._patterns)
+        return patterns
+
+    def clean(self, *texts: str) -> bool:
+        """Tell whether no secret is in any of the texts; one test for all of them."""
+        joined = "\n".join(texts)
+        return redacted(joined.encode("utf-8", "surrogatepass"), self._current()) is None
+
+    def text(self, text: str) -> str:
+        """Return *text* with secrets replaced by value; the same object when there is none."""
+        new = redacted(text.encode("utf-8", "surrogatepass"), self._current())
+        return text if new is None else new.decode("utf-8", "surrogatepass")
+
+    def data(self, data: bytes, charset: str = "utf-8") -> bytes:
+        """Return *data* with secrets replaced by value; the same object when there is none.
+
+        What does not decode stays as it is. An unknown charset is taken as UTF-8.
+        """
+        patterns = self._current()
+        new = redacted(data, patterns)
+        if new is not None:
+            data = new
+        if charset.lower() not in ("utf-8", "utf8", "us-ascii", "ascii") or not (
+            patterns.is_ascii or data.isascii()
+        ):
+            return self._in_charset(data, charset)
+        return data
+
+    def _in_charset(self, data: bytes, charset: str) -> bytes:
+        """Look once more, at the text that *data* is in another charset."""
+        for name in (charset, "latin-1"):
+            try:
+                text = data.decode(name)
+                new = self.text(text)
+                return data if new is text else new.encode(name)
+            except (LookupError, UnicodeError):
+                continue
+        return data
+
+    def url(self, url: str) -> str:
+        """Return *url* with secrets replaced by value and by place."""
+        return places.url(self.text(url), self._current().exact)
+
+    def headers(self, pairs: Sequence[tuple[str, str]]) -> Headers:
+        """Return the header pairs with secrets replaced by value and by place."""
+        return places.headers([(self.text(name), self.text(value)) for name, value in pairs], self._current().exact)
+
+    def body(self, content: bytes, content_type: str) -> bytes:
+        """Return a body with secrets replaced by value and, in JSON, forms and multipart, by place."""
+        return places.body(self.data(content, places.charset(content_type)), content_type, self._current().exact)
+
+
+def redacted(raw: bytes, patterns: Patterns) -> bytes | None:
+    """Return *raw*, in UTF-8, with secrets replaced; None when there is none."""
+    new = once(raw, patterns)
+    if new is None or not has_ansi(new):
+        return new
+    # A placeholder may have cut an escape sequence, so that what follows reads differently now.
+    while (again := once(new, patterns)) is not None:
+        new = again
+    return new
+
+
+def has_ansi(raw: bytes) -> bool:
+    """Tell whether terminal escapes may be in *raw*."""
+    return b"\x1b" in raw or b"\xc2\x9b" in raw
+
+
+def once(raw: bytes, patterns: Patterns) -> bytes | None:
+    """Find all forms in *raw* and rebuild it once; None when there is none."""
+    folded = raw.lower()
+    forms = patterns.found(folded)
+    ansi = has_ansi(folded)
+    if not forms and not (ansi and patterns.found(ANSI.sub(b"", raw).lower())):
+        return None
+    spans: list[Span] = []
+    start = 0
+    for match in [*PLACEHOLDER.finditer(raw), None]:
+        if match is not None and match[1] not in patterns.names:
+            continue
+        end = match.start() if match else len(raw)
+        spans += ((at, to, form.name) for form in forms for at, to in form.spans(folded, start, end))
+        if ansi:
+            spans += through_ansi(raw[start:end], start, patterns)
+        start = match.end() if match else end
+    return rebuilt(raw, spans) if spans else None
+
+
+def through_ansi(raw: bytes, offset: int, patterns: Patterns) -> list[Span]:
+    """Return the spans of secrets in *raw* that terminal escapes run through."""
+    starts, origins, pieces = [0], [0], []
+    length = at = 0
+    for match in ANSI.finditer(raw):
+        pieces.append(raw[at : match.start()])
+        length += match.start() - at
+        at = match.end()
+        starts.append(length)
+        origins.append(at)
+    pieces.append(raw[at:])
+    folded = b"".join(pieces).lower()
+
+    def origin(position: int) -> int:
+        piece = bisect_right(starts, position) - 1
+        return offset + origins[piece] + position - starts[piece]
+
+    return [
+        (origin(start), origin(end - 1) + 1, form.name)
+        for form in patterns.found(folded)
+        for start, end in form.spans(folded, 0, len(folded))
+    ]
+
+
+def rebuilt(raw: bytes, spans: list[Span]) -> bytes:
+    """Return *raw* with each span, overlapping ones as one, replaced by the name of its longest."""
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    parts: list[bytes] = []
+    at, (start, end, name) = 0, spans[0]
+    longest = end - start
+    for left, right, other in [*spans[1:], (len(raw) + 1, 0, "")]:
+        if left < end:
+            if right - left > longest:
+                longest, name = right - left, other
+            end = max(end, right)
+            continue
+        parts += (raw[at:start], b"{{%s}}" % name.encode())
+        at, start, end, name, longest = end, left, right, other, right - left
+    return b"".join((*parts, raw[at:]))
