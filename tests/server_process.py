@@ -7,9 +7,10 @@ import select
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 SERVERS = Path(__file__).parent / "servers"
 
@@ -27,7 +28,9 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def run_server(name: str, workdir: Path, *, ports: int = 1) -> Iterator[list[str]]:
+def run_server(
+    name: str, workdir: Path, *, ports: int = 1, env: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[list[str]]:
     """Run ``start-NAME.sh WORKDIR PORT...`` and yield the URLs of its READY line.
 
     Raises:
@@ -39,7 +42,7 @@ def run_server(name: str, workdir: Path, *, ports: int = 1) -> Iterator[list[str
     with log.open("wb") as output:
         process = subprocess.Popen(
             [SERVERS / f"start-{name}.sh", workdir, *numbers],
-            env={**os.environ, "PY": sys.executable},
+            env={**os.environ, "PY": sys.executable, **env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=output,
