@@ -47,12 +47,6 @@ class Login:
         """Whose credentials these are, where the scheme knows one user."""
         return self.auth.username if isinstance(self.auth, Scheme) else None
 
-    def is_on(self, request: httpx.Request) -> bool:
-        """True when the user wrote on the request what this login would send."""
-        if isinstance(self.auth, Scheme):
-            return self.auth.is_on(request)
-        return "Authorization" in request.headers
-
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(f"the login {self.name} is not pickled: its secrets would leave the session")
 

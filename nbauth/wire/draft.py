@@ -1,0 +1,113 @@
+"""Placeholders on requests: a Secret of a cell goes in on the leg, a {{name}} of the record comes out.
+
+A request made of text with a `Secret` in it carries ``{{name}}`` until it is on the wire, and
+``extensions["nbauth.secrets"]`` tells what to put in. That happens for the origin of the request's own URL
+only: elsewhere the header is left out, and a body with a Secret in it is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from .._http import httpx
+from ..core.origin import Origin
+from ..core.secret import Secret, Vault
+from ..errors import InvalidField, RedirectRefused, UnresolvedVariable
+
+__all__ = ["filled", "placeholders_removed"]
+
+PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}", re.ASCII)
+# httpx encodes braces in a path and leaves them in a query.
+IN_URL = re.compile(r"(?:\{|%7B){2}([A-Za-z_]\w*)(?:\}|%7D){2}", re.ASCII | re.IGNORECASE)
+
+CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+
+def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
+    """Return *request* without what a redacted record left on it, so that the session's login answers anew.
+
+    Somebody who sends ``response.request`` again, or copies its headers, sends placeholders.
+
+    Raises:
+        UnresolvedVariable: a placeholder that no secret of this session has, where a credential stands.
+    """
+    if "nbauth.secrets" in request.extensions:
+        return request
+    marked = [(name, value) for name, value in request.headers.items() if "{{" in value]
+    if not marked and not IN_URL.search(str(request.url)):
+        return request
+    original: httpx.Request | None = request.extensions.get("nbauth.sent")
+    extensions = {key: value for key, value in request.extensions.items() if key != "nbauth.sent"}
+    headers = request.headers.copy()
+    for name, value in marked:
+        names = PLACEHOLDER.findall(value)
+        if original is not None and original.headers.get(name) != value:
+            del headers[name]
+            if name in original.headers:
+                headers[name] = original.headers[name]
+        elif any(each in vault for each in names):
+            del headers[name]
+        elif names and name.lower() in CREDENTIAL_HEADERS:
+            raise UnresolvedVariable(names[0], 1, 1, vault)
+    url = request.url
+    if IN_URL.search(str(url)):
+        if original is not None:
+            url = original.url
+        else:
+            kept = [
+                (name, value)
+                for name, value in url.params.multi_items()
+                if not any(each in vault for each in PLACEHOLDER.findall(value))
+            ]
+            if len(kept) < len(url.params.multi_items()):
+                url = url.copy_with(params=kept) if kept else url.copy_with(query=None)
+    clean = object.__new__(type(request))
+    clean.__dict__.update(request.__dict__)
+    clean.headers, clean.url, clean.extensions = headers, url, extensions
+    return clean
+
+
+def filled(leg: httpx.Request, origin: Origin) -> httpx.Request:
+    """Return *leg* as it goes over the wire: with the values of its Secrets, towards *origin* only."""
+    secrets: Mapping[str, Secret] | None = leg.extensions.get("nbauth.secrets")
+    if not secrets:
+        return leg
+    at_home = Origin.of(leg.url) == origin
+    values = {name: secret.reveal() for name, secret in secrets.items()}
+    pairs: list[tuple[bytes, bytes]] = []
+    for raw_name, raw_value in leg.headers.raw:
+        value = raw_value.decode("utf-8", "surrogateescape")
+        if any(f"{{{{{name}}}}}" in value for name in values):
+            if not at_home:
+                continue
+            value = _put(value, values)
+            if any(char in value for char in "\r\n\0"):
+                raise InvalidField(raw_name.decode("ascii", "ignore"), "a line break or NUL is in the secret")
+        pairs.append((raw_name, value.encode("utf-8", "surrogateescape")))
+    body: bytes | None = leg.__dict__.get("_content")
+    if body and any(f"{{{{{name}}}}}".encode() in body for name in values):
+        if not at_home:
+            raise RedirectRefused(f"a redirect to {Origin.of(leg.url)} would carry a secret in the body")
+        body = _put(body.decode("utf-8", "surrogateescape"), values).encode("utf-8", "surrogateescape")
+        pairs = [
+            (name, str(len(body)).encode() if name.lower() == b"content-length" else value) for name, value in pairs
+        ]
+    url = str(leg.url)
+    if at_home:
+        url = IN_URL.sub(lambda found: quote(values.get(found[1], found[0]), safe=""), url)
+    outgoing = object.__new__(type(leg))
+    outgoing.__dict__.update(leg.__dict__)
+    outgoing.headers = httpx.Headers(pairs)
+    outgoing.extensions = {key: value for key, value in leg.extensions.items() if key != "nbauth.secrets"}
+    if url != str(leg.url):
+        outgoing.url = httpx.URL(url)
+    if body is not None:
+        outgoing.__dict__["_content"], outgoing.stream = body, httpx.ByteStream(body)
+    return outgoing
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
+    """Put the values in, in one pass: what comes in is not read again."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)

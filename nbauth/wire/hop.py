@@ -1,0 +1,261 @@
+"""Send: what was asked for in one `client.send()`, and which credential each of its hops gets.
+
+All of this is bookkeeping without waiting, shared by the sync and the async client. A hop is one request of
+httpx's redirect loop; a leg is one message exchange on the wire, of which an auth flow makes several per hop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .._http import httpx
+from ..core.origin import Origin
+from ..errors import InvalidAuth, RedirectRefused
+from ..schemes.basic import BasicAuth
+from ..schemes.body import rewind
+from ..schemes.custom import CallableAuth, as_auth
+from .bindings import Login
+from .draft import filled, placeholders_removed
+from .foreign import is_on, is_opaque, secrets_of
+from .recorder import HARMLESS, Capture, RawLeg, Recording
+
+if TYPE_CHECKING:
+    from .session import Session
+
+__all__ = ["Send", "duplicate"]
+
+DEFAULT = type(httpx.USE_CLIENT_DEFAULT)
+
+
+class Asked:
+    """The ``auth=`` of one send: something that httpx takes, one of the session's logins, or None for off."""
+
+    def __init__(self, auth: Any) -> None:
+        self.login = auth if isinstance(auth, Login) else None
+        self.auth = auth.auth if isinstance(auth, Login) else as_auth(auth)
+
+
+class Send:
+    """One send, from the call to its response; lives in a context variable meanwhile."""
+
+    def __init__(self, client: Any, session: Session, request: httpx.Request, auth: Any, follow: Any) -> None:
+        self._client, self._session = client, session
+        # What was asked for on this one send; None when nothing was, so that the session's logins answer.
+        self._asked = None if isinstance(auth, DEFAULT) else Asked(auth)
+        self.request = placeholders_removed(request, session.vault)
+        self.follow: bool = client.follow_redirects if isinstance(follow, DEFAULT) else follow
+        self._origin = Origin.of(request.url)
+        self._user = request.url.username, request.url.password
+        self._recording = Recording(session._recorder, request.extensions.get("nbauth.source", ""))
+        self._responses: list[httpx.Response] = []
+        self._hops = 0
+        self._legs_of_hop = 0
+        self._login: str | None = None
+        self._chosen: httpx.Auth | None = None
+        self._opaque = False
+        self._nested: Origin | None = None
+
+    # -- per hop ------------------------------------------------------------------------------------------
+
+    def enter(self, hop: httpx.Request) -> httpx.Auth | None:
+        """Begin a hop: return the auth whose flow runs on it, or None."""
+        origin = Origin.of(hop.url)
+        if self._nested is not None:
+            if origin != self._nested:
+                raise RedirectRefused(
+                    f"{self._nested} redirected a request of the auth flow to {origin}; it carries credentials",
+                    hint="give the flow the address where it ends up, if that is right",
+                )
+            return None
+        self._hops += 1
+        self._legs_of_hop = 0
+        self._login, auth = self._decide(hop, origin)
+        self._chosen = self._session._at(auth, origin) if auth is not None else None
+        self._opaque = auth is not None and is_opaque(auth)
+        return self._chosen
+
+    def _decide(self, hop: httpx.Request, origin: Origin) -> tuple[str | None, httpx.Auth | None]:
+        direct = origin == self._origin
+        asked = self._asked
+        if asked is not None:
+            if asked.login is not None:
+                if asked.login.space.covers(origin, hop.url.path):
+                    return asked.login.name, asked.auth
+                if direct:
+                    raise InvalidAuth(f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}")
+            elif asked.auth is None:
+                return self._userinfo(direct)
+            elif direct:
+                self._learn(asked.auth, "auth")
+                return "auth", asked.auth
+        login = self._session._bindings.find(hop.url, direct=direct)
+        if login is not None:
+            return (None, None) if is_on(login.auth, hop) else (login.name, login.auth)
+        wide = self._client.auth
+        if wide is not None and direct and self._client_wide(origin):
+            if is_on(wide, hop):
+                return None, None
+            self._learn(wide, "client")
+            return "client", wide
+        return self._userinfo(direct)
+
+    def _client_wide(self, origin: Origin) -> bool:
+        """Client-wide auth belongs to the origin of `base_url`; without one it goes where the user calls."""
+        base = self._client.base_url
+        return not base.host or Origin.of(base) == origin
+
+    def _userinfo(self, direct: bool) -> tuple[str | None, httpx.Auth | None]:
+        user, password = self._user
+        if not direct or not (user or password):
+            return None, None
+        auth = BasicAuth(user, password)
+        self._learn(auth, "url")
+        return "url", auth
+
+    def _learn(self, auth: httpx.Auth, owner: str) -> None:
+        for known in secrets_of(auth):
+            value = known.secret.reveal()
+            self._session.vault.learn(f"{owner}_{known.name}", value, usernames=known.usernames)
+
+    def copied(self, hop: httpx.Request) -> httpx.Request:
+        """Return the copy of a hop's request that the flow works on."""
+        copy = duplicate(hop)
+        if Origin.of(hop.url) != self._origin:
+            copy.extensions["nbauth.redirected"] = True
+        return copy
+
+    # -- per step of a flow -------------------------------------------------------------------------------
+
+    def is_main(self, step: httpx.Request, copy: httpx.Request) -> bool:
+        """True for the request itself, False for one that the flow makes on the way (a token request)."""
+        if step is copy or isinstance(self._chosen, CallableAuth):
+            return True
+        return step.method == copy.method and step.url == copy.url
+
+    def step(self, step: httpx.Request, copy: httpx.Request, hop: httpx.Request) -> None:
+        """Get the request ready that a flow has yielded."""
+        if "_content" in copy.__dict__ and "_content" not in hop.__dict__:
+            # The flow read the body of the copy: a redirect of the hop must be able to send it again.
+            hop.__dict__["_content"], hop.stream = copy.content, copy.stream
+        if not self.is_main(step, copy):
+            # httpx gives a flow's own request no timeout at all; it gets the caller's.
+            step.extensions = {"timeout": hop.extensions.get("timeout"), **step.extensions}
+            return
+        if self._legs_of_hop:
+            rewind(step)
+        self._legs_of_hop += 1
+        if self._opaque and self._login != "auth":
+            # A login never overwrites what the user wrote; auth= on the request does, as in httpx.
+            for name, value in hop.headers.items():
+                if name not in HARMLESS and step.headers.get(name) != value:
+                    step.headers[name] = value
+
+    @contextmanager
+    def nested(self, step: httpx.Request) -> Iterator[None]:
+        """While a flow's own request is out, with its redirects: no login, and no other origin."""
+        self._nested = Origin.of(step.url)
+        try:
+            yield
+        finally:
+            self._nested = None
+
+    # -- per leg ------------------------------------------------------------------------------------------
+
+    def check(self, leg: httpx.Request, hop: httpx.Request) -> None:
+        """Stop a flow or a redirect loop without end, counting legs as httpx counts its history."""
+        if len(self._responses) > self._client.max_redirects:
+            raise httpx.TooManyRedirects("Exceeded maximum allowed redirects.", request=self._view(leg, hop))
+
+    def leaving(self, leg: httpx.Request, hop: httpx.Request, stream_type: type) -> tuple[RawLeg, httpx.Request]:
+        """Note a leg that goes out now; return it with the request to put on the wire."""
+        outgoing = filled(leg, self._origin)
+        captured = None
+        if "_content" not in outgoing.__dict__ and isinstance(outgoing.stream, stream_type):
+            outgoing = duplicate(outgoing)
+            captured = outgoing.stream = Capture(outgoing.stream, self._session.body_limit)
+        nested = self._nested is not None
+        raw = self._recording.leg(
+            outgoing,
+            hop=self._hops,
+            login=self._login,
+            main=not nested,
+            purpose=leg.extensions.get("nbauth.purpose"),
+        )
+        raw.content, raw.captured = outgoing.__dict__.get("_content"), captured
+        return raw, outgoing
+
+    def arrived(self, raw: RawLeg, response: httpx.Response, leg: httpx.Request, hop: httpx.Request) -> None:
+        """Note the response of a leg; what the user sees of the request is redacted."""
+        raw.response = response
+        self._learn_added(leg, hop)
+        response.request = self._view(leg, hop)
+        self._responses.append(response)
+
+    def lost(self, raw: RawLeg, exc: BaseException, leg: httpx.Request, hop: httpx.Request) -> None:
+        """Note the failure of a leg; the exception keeps no credential."""
+        self._learn_added(leg, hop)
+        raw.error = self._session._recorder.redacted_error(exc)
+        if isinstance(exc, httpx.RequestError):
+            exc.request = self._view(leg, hop)
+
+    def _learn_added(self, leg: httpx.Request, hop: httpx.Request) -> None:
+        if self._login is not None and self._opaque and leg is not hop:
+            self._session._recorder.learn_request(leg, hop, self._login)
+
+    def _view(self, leg: httpx.Request, hop: httpx.Request) -> httpx.Request:
+        """Return *leg* with each secret that was put on it as its {{name}}."""
+        if leg is hop:
+            return hop
+        redactor = self._session.redactor
+        added = set(self._session._recorder.added(leg, hop))
+        pairs = []
+        for name, value in leg.headers.raw:
+            if (name, value) in added:
+                text = self._session._recorder.text
+                (shown,) = redactor.headers([(text(name), text(value))])
+                pairs.append((name, shown[1].encode()))
+            else:
+                pairs.append((name, value))
+        view = duplicate(leg)
+        view.headers = httpx.Headers(pairs)
+        if leg.url != hop.url:
+            view.url = httpx.URL(redactor.url(str(leg.url)))
+        view.extensions["nbauth.sent"] = hop
+        return view
+
+    # -- the end ------------------------------------------------------------------------------------------
+
+    def finished(self, response: httpx.Response, *, stream: bool) -> httpx.Response:
+        """Keep the exchange and put all earlier responses into `response.history`, in order."""
+        if len(self._responses) > 1:
+            for index, each in enumerate(self._responses):
+                each.history = self._responses[:index]
+        if not stream or response.is_closed:
+            exchange = self._recording.finish()
+        else:
+            tail = Capture(response.stream, self._session.body_limit)
+            exchange = self._recording.finish(tail=tail)
+
+            def complete() -> None:
+                done = self._recording.complete(exchange, tail)
+                response.extensions["nbauth.exchange"] = done
+
+            tail._on_close = complete
+            response.stream = tail
+        response.extensions = {**response.extensions, "nbauth.exchange": exchange}
+        return response
+
+    def failed(self, exc: BaseException) -> None:
+        """Keep what was sent before it failed."""
+        self._recording.failed(exc)
+
+
+def duplicate(request: httpx.Request) -> httpx.Request:
+    """Return a request of its own with the same body; subclasses and what they carry are kept."""
+    copy = object.__new__(type(request))
+    copy.__dict__.update(request.__dict__)
+    copy.headers = request.headers.copy()
+    copy.extensions = dict(request.extensions)
+    return copy

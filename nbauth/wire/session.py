@@ -1,0 +1,267 @@
+"""Session: the two clients, the logins, the vault and the history that belong together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType, TracebackType
+from typing import Any, NoReturn, Self
+from weakref import WeakKeyDictionary
+
+from .._http import httpx
+from ..core.history import History
+from ..core.origin import ANYWHERE, HostSpace, Origin
+from ..core.redact import Redactor
+from ..core.secret import NAME, Known, Vault
+from ..errors import InvalidAuth, InvalidField
+from ..schemes.base import Scheme
+from ..schemes.custom import as_auth
+from ..schemes.netrc import NetRCAuth
+from .bindings import Bindings, Login, Space, parse_space
+from .client import AsyncClient, Client
+from .foreign import secrets_of, without_state
+from .recorder import Recorder
+
+__all__ = ["Session", "session"]
+
+RESERVED = frozenset({"use", "list", "forget", "explain", "test", "netrc", "none"})
+"""Words of `%auth` and `--auth` that no login can have as its name."""
+
+
+class Session:
+    """One place to log in, one authenticated client, one record of what went over the wire.
+
+    ``client_options`` are `httpx.Client`'s: base_url, verify, proxy, mounts, transport, timeout ... Options that
+    only one of the two clients takes (a sync transport) are refused by httpx when that client is first used.
+
+    Args:
+        auth: httpx's client-wide auth. It belongs to the origin of ``base_url``; without one it goes wherever
+            the user calls directly, and never along a redirect to another origin.
+        history_limit: How many exchanges are kept.
+        body_limit: Bytes of each body that are kept in the history; the user always gets the whole body.
+    """
+
+    def __init__(
+        self,
+        *,
+        auth: Any = None,
+        history_limit: int = 1000,
+        body_limit: int = 65_536,
+        **client_options: Any,
+    ) -> None:
+        self.vault = Vault()
+        self.redactor = Redactor(self.vault)
+        self.history = History(limit=history_limit)
+        self.body_limit = body_limit
+        self._recorder = Recorder(self.vault, self.redactor, self.history, body_limit)
+        self._bindings = Bindings()
+        self._lock = threading.RLock()
+        self._auth = as_auth(auth)
+        self._options = client_options
+        # A CookieJar object is taken as it is by httpx: the two clients share what servers set.
+        self._jar = httpx.Cookies(client_options.pop("cookies", None)).jar
+        self._client: Client | None = None
+        self._async_client: AsyncClient | None = None
+        self._digests: WeakKeyDictionary[httpx.Auth, dict[Origin, httpx.Auth]] = WeakKeyDictionary()
+
+    # -- clients ------------------------------------------------------------------------------------------
+
+    @property
+    def client(self) -> Client:
+        """The session's `httpx.Client`."""
+        with self._lock:
+            if self._client is None:
+                self._client = Client(self, auth=self._auth, cookies=self._jar, **self._options)
+            return self._client
+
+    @property
+    def async_client(self) -> AsyncClient:
+        """The session's `httpx.AsyncClient`; it shares cookies with `client`."""
+        with self._lock:
+            if self._async_client is None:
+                self._async_client = AsyncClient(self, auth=self._auth, cookies=self._jar, **self._options)
+            return self._async_client
+
+    def close(self) -> None:
+        """Close the sync client, and forget all logins. See `aclose` when the async client was used."""
+        if self._client is not None:
+            self._client.close()
+        self.logout()
+
+    async def aclose(self) -> None:
+        """Close both clients, and forget all logins."""
+        if self._async_client is not None:
+            await self._async_client.aclose()
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    # -- logins -------------------------------------------------------------------------------------------
+
+    def login(
+        self,
+        origin: str | httpx.URL | None,
+        auth: Any,
+        *,
+        name: str | None = None,
+        source: str = "python",
+    ) -> Login:
+        """Bind credentials to an origin, "https://api.example.com", or to a path below it.
+
+        A second login of the same scheme and user for the same place takes the first one's name and place.
+        Among several logins for one origin the newest answers; a URL's user ("https://bob@host/") or
+        ``auth=session.logins["name"]`` chooses another.
+
+        Args:
+            origin: Where the credentials are for. None only for a `NetRCAuth`, which names its machines.
+            auth: Whatever httpx takes as auth, and nbauth's own schemes.
+            name: What to call it; made from the scheme when left out.
+            source: Where the secret came from, in words, for `logins`.
+
+        Raises:
+            InvalidOrigin, InvalidAuth, InvalidField: nothing was bound.
+        """
+        made = as_auth(auth)
+        if made is None:
+            raise InvalidAuth("there is nothing to log in with: auth is None")
+        if origin is not None:
+            space: Space = parse_space(origin)
+        elif isinstance(made, NetRCAuth):
+            space = HostSpace(frozenset(made.machines()))
+        else:
+            raise InvalidAuth("an origin is missing: only a netrc file names its own machines")
+        scheme = made.name if isinstance(made, Scheme) else type(made).__name__
+        with self._lock:
+            chosen = self._named(name, scheme, space, made)
+            if chosen in self._bindings:
+                self.logout(chosen)
+            held = tuple(self._hold(f"{chosen}_{known.name}", known) for known in secrets_of(made))
+            login = Login(chosen, scheme, space, source, getattr(made, "expires_at", None), made, held)
+            self._bindings.add(login)
+            if origin is None and isinstance(made, NetRCAuth) and made.uses_default:
+                # The file's "default" entry was asked for: any origin that the user calls directly.
+                self._bindings.add(replace(login, name=f"{chosen}_default", space=ANYWHERE))
+            return login
+
+    def _named(self, name: str | None, scheme: str, space: Space, auth: httpx.Auth) -> str:
+        if name is not None:
+            if not NAME.fullmatch(name) or name in RESERVED:
+                raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
+            return name
+        user = auth.username if isinstance(auth, Scheme) else None
+        for login in self._bindings.values():
+            if (login.scheme, login.space, login.username) == (scheme, space, user):
+                return login.name
+        base = name = scheme.lower()
+        count = 1
+        while name in self._bindings:
+            count += 1
+            name = f"{base}_{count}"
+        return name
+
+    def _hold(self, name: str, known: Known) -> str:
+        self.vault.add(name, known.secret.reveal(), usernames=known.usernames)
+        return name
+
+    @property
+    def logins(self) -> Mapping[str, Login]:
+        """The logins by name, oldest first, and the client-wide auth as "client". Never a value."""
+        logins = dict(self._bindings)
+        if self._auth is not None:
+            base = self._options.get("base_url", "")
+            space = parse_space(str(Origin.of(httpx.URL(base)))) if base else ANYWHERE
+            kind = self._auth.name if isinstance(self._auth, Scheme) else type(self._auth).__name__
+            logins["client"] = Login("client", kind, space, auth=self._auth)
+        return MappingProxyType(logins)
+
+    def logout(self, name: str | None = None) -> None:
+        """Forget one login, or all of them: bindings, tokens, secrets. Cookies go with the last.
+
+        Raises:
+            UnknownName: there is no such login.
+        """
+        with self._lock:
+            if name is not None:
+                login = self._bindings.remove(name)
+                prefix = f"{name}_"
+                self.vault.forget([*login.secrets, *(each for each in self.vault if each.startswith(prefix))])
+                self._digests.pop(login.auth, None)
+                return
+            for each in list(self._bindings):
+                self._bindings.remove(each)
+            self.vault.clear()
+            self._digests.clear()
+            self._jar.clear()
+
+    def explain(self, url: str | httpx.URL) -> str:
+        """Tell which login would be used for *url*, and why. Sends nothing."""
+        address = httpx.URL(url)
+        origin = Origin.of(address)
+        login = self._bindings.find(address, direct=True)
+        if login is None and self._auth is not None:
+            client = self.logins["client"]
+            login = client if client.space.covers(origin, address.path) else None
+        if login is None:
+            bound = ", ".join(f"{each.name} ({each.origin})" for each in self._bindings.values())
+            return f"{origin}: no login; {f'bound elsewhere: {bound}' if bound else 'none is made yet'}"
+        told = f"{origin}: login {login.name} ({login.scheme}), bound to {login.origin}"
+        if isinstance(login.auth, NetRCAuth):
+            told += f"\n{login.auth.explain(address)}"
+        return told
+
+    def _at(self, auth: httpx.Auth, origin: Origin) -> httpx.Auth:
+        """Return the auth to use at *origin*: httpx's own Digest keeps its state for one server only."""
+        if not isinstance(auth, httpx.DigestAuth) or isinstance(auth, Scheme):
+            return auth
+        with self._lock:
+            by_origin = self._digests.setdefault(auth, {})
+            if origin not in by_origin:
+                if not by_origin:
+                    by_origin[origin] = auth
+                else:
+                    by_origin[origin] = without_state(auth)
+            return by_origin[origin]
+
+    def __repr__(self) -> str:
+        return f"<nbauth.Session: {len(self.logins)} logins, {len(self.history)} exchanges>"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a session is not pickled: its logins would leave it")
+
+
+_sessions: dict[str, Session] = {}
+_sessions_lock = threading.Lock()
+
+
+def session(name: str = "default") -> Session:
+    """Return the notebook's session, made when first asked for; other names are other sessions."""
+    with _sessions_lock:
+        if name not in _sessions:
+            _sessions[name] = Session()
+        return _sessions[name]
+
+
+def explain(url: str | httpx.URL) -> str:
+    """Tell which login of the notebook's session would be used for *url*, and why. Sends nothing."""
+    return session().explain(url)
