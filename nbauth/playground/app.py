@@ -1,0 +1,48 @@
+"""The playground's application: all endpoints, and an index of what each expects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from . import api_key, basic, bearer, digest, faults, redirects
+from .arrivals import Arrivals, recorded
+
+__all__ = ["WARNING", "build"]
+
+WARNING = "made-up users only: never type a real password here"
+
+
+def build(
+    origin: str, other: str, *, users: Mapping[str, str], arrivals: Arrivals, hang_up: faults.HangUp
+) -> ASGIApp:
+    """Return the application of a server with the two origins *origin* and *other*."""
+    routes = [
+        *redirects.routes(origin, other),
+        *basic.routes(users),
+        *digest.routes(users),
+        *bearer.routes(users),
+        *api_key.routes(),
+        *faults.routes(hang_up),
+    ]
+    listed = {route.path: _about(route) for route in routes}
+
+    async def index(request: Request) -> Response:
+        return JSONResponse(
+            {"playground": WARNING, "users": dict(users), "other": other, "endpoints": listed},
+        )
+
+    app = Starlette(routes=[Route("/", index), *routes])
+    # A slash that is one too many is a 404 here, not a redirect that nobody asked for.
+    app.router.redirect_slashes = False
+    return recorded(app, arrivals)
+
+
+def _about(route: Route) -> str:
+    """Return what the index says of an endpoint: its docstring, or its name where one serves several."""
+    return route.name if " " in route.name else (route.endpoint.__doc__ or "").splitlines()[0]
