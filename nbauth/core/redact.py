@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import places
-from .forms import Forms, View
+from .escapes import View, fold
+from .forms import Forms
 from .record import Headers
 from .secret import Known, Vault
 
@@ -31,7 +32,7 @@ class Patterns:
 
     version: int
     forms: dict[Known, Forms]
-    view: View | None
+    view: View
     view_probes: tuple[bytes, ...]
     gated: tuple[tuple[bytes, tuple[bytes, ...]], ...]
     owners: dict[bytes, tuple[Forms, ...]]
@@ -48,17 +49,14 @@ class Patterns:
         owners: dict[bytes, list[Forms]] = {}
         gates: dict[bytes, dict[bytes, None]] = {}
         view_probes: dict[bytes, None] = {}
-        special: set[str] = set()
-        for form in forms.values():
-            special |= form.special
-        view = View(sorted(special)) if special else None
+        special = {c for form in forms.values() for c in form.special}
+        view = View(special)
         for form in forms.values():
             for probe in form.probes:
                 owners.setdefault(probe, []).append(form)
                 gates.setdefault(gate(probe), {})[probe] = None
-            for probe in form.view_probes:
-                assert view is not None
-                seen = view.of(probe)
+            for text in form.view_probes:
+                seen = view.of(fold(text))
                 owners.setdefault(seen, []).append(form)
                 view_probes[seen] = None
         exact: dict[str, str] = {}
@@ -82,10 +80,9 @@ class Patterns:
         for gate, probes in self.gated:
             if gate in folded:
                 hits += [probe for probe in probes if probe in folded]
-        if self.view is not None and (b"\\" in folded or b"%" in folded or b"&" in folded):
+        if self.view_probes and (b"\\" in folded or b"%" in folded or b"&" in folded):
             seen = self.view.of(folded)
-            if seen is not folded:
-                hits += [probe for probe in self.view_probes if probe in seen]
+            hits += [probe for probe in self.view_probes if probe in seen]
         if not hits:
             return []
         found = {id(form) for probe in hits for form in self.owners[probe]}

@@ -50,17 +50,16 @@ class Turns:
 
     def take(self, turn: Turn) -> None:
         """Wait in this thread until *turn* is ours. An interrupt gives up the place in the queue."""
-        ticket = self._queue(turn)
         try:
-            ticket.result()
+            self._queue(turn).result()
         except BaseException:
             turn.done()
             raise
 
     async def atake(self, turn: Turn) -> None:
         """Wait in this task until *turn* is ours. A cancellation gives up the place in the queue."""
-        ticket = self._queue(turn)
         try:
+            ticket = self._queue(turn)
             if not ticket.done():
                 await _wait(ticket)
         except BaseException:

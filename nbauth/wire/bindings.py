@@ -35,6 +35,7 @@ class Login:
     source: str = "python"
     expires_at: float | None = None
     auth: httpx.Auth = field(repr=False, default_factory=httpx.Auth)
+    is_opaque: bool = field(repr=False, default=False)
     secrets: tuple[str, ...] = field(repr=False, default=())
 
     @property
@@ -74,16 +75,19 @@ class Bindings(Mapping[str, Login]):
             self._logins = logins
             return login
 
-    def find(self, url: httpx.URL, *, direct: bool) -> Login | None:
-        """Return the login for a request to *url*, or None.
+    def find(self, url: httpx.URL, origin: Origin, *, direct: bool) -> Login | None:
+        """Return the login for a request to *url*, which is at *origin*, or None.
 
         A URL that names a user (``https://bob@host/``) takes only a login of that user, or one that
         chooses by user itself (netrc). `direct` is False on a hop that a redirect led to another origin:
         logins for any origin stay behind then.
         """
-        origin, path, user = Origin.of(url), url.path, url.username
+        logins = self._logins
+        if not logins:
+            return None
+        path, user = url.path, url.username
         found, best = None, (-1, -1)
-        for login in self._logins.values():
+        for login in logins.values():
             if not login.space.covers(origin, path):
                 continue
             rank = login.space.rank

@@ -35,9 +35,11 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
     """
     if "nbauth.secrets" in request.extensions:
         return request
-    marked = [(name, value) for name, value in request.headers.items() if "{{" in value]
-    if not marked and not IN_URL.search(str(request.url)):
+    url_text = str(request.url)
+    in_url = ("{{" in url_text or "%7" in url_text) and IN_URL.search(url_text)
+    if not in_url and not any(b"{{" in value for _, value in request.headers.raw):
         return request
+    marked = [(name, value) for name, value in request.headers.items() if "{{" in value]
     original: httpx.Request | None = request.extensions.get("nbauth.sent")
     extensions = {key: value for key, value in request.extensions.items() if key != "nbauth.sent"}
     headers = request.headers.copy()
@@ -52,7 +54,7 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
         elif names and name.lower() in CREDENTIAL_HEADERS:
             raise UnresolvedVariable(names[0], 1, 1, vault)
     url = request.url
-    if IN_URL.search(str(url)):
+    if in_url:
         if original is not None:
             url = original.url
         else:

@@ -33,12 +33,10 @@ def is_opaque(auth: httpx.Auth) -> bool:
 
 
 def is_on(auth: httpx.Auth, request: httpx.Request) -> bool:
-    """True when the user wrote on the request what this auth would set.
+    """True when the user wrote on the request what this auth, which is not opaque, would set.
 
-    A user's own Auth may set any header: what it overwrites is put back instead, leg by leg.
+    An opaque Auth may set any header: what it overwrites is put back instead, leg by leg.
     """
-    if is_opaque(auth):
-        return False
     return auth.is_on(request) if isinstance(auth, Scheme) else "Authorization" in request.headers
 
 

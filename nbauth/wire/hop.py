@@ -28,6 +28,11 @@ __all__ = ["Send", "duplicate"]
 
 DEFAULT = type(httpx.USE_CLIENT_DEFAULT)
 
+Choice = tuple[str | None, httpx.Auth | None, bool]
+"""Whose credentials, the auth, and whether it is one that only its legs tell the secrets of."""
+
+NOBODY: Choice = (None, None, False)
+
 
 class Asked:
     """The ``auth=`` of one send: something that httpx takes, one of the session's logins, or None for off."""
@@ -44,7 +49,7 @@ class Send:
         self._client, self._session = client, session
         # What was asked for on this one send; None when nothing was, so that the session's logins answer.
         self._asked = None if isinstance(auth, DEFAULT) else Asked(auth)
-        self.request = placeholders_removed(request, session.vault)
+        self.request = request = placeholders_removed(request, session.vault)
         self.follow: bool = client.follow_redirects if isinstance(follow, DEFAULT) else follow
         self._origin = Origin.of(request.url)
         self._user = request.url.username, request.url.password
@@ -54,14 +59,14 @@ class Send:
         self._legs_of_hop = 0
         self._login: str | None = None
         self._chosen: httpx.Auth | None = None
-        self._opaque = False
+        self._opaque = self._away = False
         self._nested: Origin | None = None
 
     # -- per hop ------------------------------------------------------------------------------------------
 
     def enter(self, hop: httpx.Request) -> httpx.Auth | None:
         """Begin a hop: return the auth whose flow runs on it, or None."""
-        origin = Origin.of(hop.url)
+        origin = self._origin if hop.url is self.request.url else Origin.of(hop.url)
         if self._nested is not None:
             if origin != self._nested:
                 raise RedirectRefused(
@@ -71,34 +76,37 @@ class Send:
             return None
         self._hops += 1
         self._legs_of_hop = 0
-        self._login, auth = self._decide(hop, origin)
+        self._away = origin != self._origin
+        self._login, auth, self._opaque = self._decide(hop, origin)
         self._chosen = self._session._at(auth, origin) if auth is not None else None
-        self._opaque = auth is not None and is_opaque(auth)
         return self._chosen
 
-    def _decide(self, hop: httpx.Request, origin: Origin) -> tuple[str | None, httpx.Auth | None]:
-        direct = origin == self._origin
+    def _decide(self, hop: httpx.Request, origin: Origin) -> Choice:
+        direct = not self._away
         asked = self._asked
         if asked is not None:
             if asked.login is not None:
                 if asked.login.space.covers(origin, hop.url.path):
-                    return asked.login.name, asked.auth
+                    return asked.login.name, asked.login.auth, asked.login.is_opaque
                 if direct:
                     raise InvalidAuth(f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}")
             elif asked.auth is None:
                 return self._userinfo(direct)
             elif direct:
                 self._learn(asked.auth, "auth")
-                return "auth", asked.auth
-        login = self._session._bindings.find(hop.url, direct=direct)
+                return "auth", asked.auth, is_opaque(asked.auth)
+        login = self._session._bindings.find(hop.url, origin, direct=direct)
         if login is not None:
-            return (None, None) if is_on(login.auth, hop) else (login.name, login.auth)
+            if not login.is_opaque and is_on(login.auth, hop):
+                return NOBODY
+            return login.name, login.auth, login.is_opaque
         wide = self._client.auth
         if wide is not None and direct and self._client_wide(origin):
-            if is_on(wide, hop):
-                return None, None
+            opaque = is_opaque(wide)
+            if not opaque and is_on(wide, hop):
+                return NOBODY
             self._learn(wide, "client")
-            return "client", wide
+            return "client", wide, opaque
         return self._userinfo(direct)
 
     def _client_wide(self, origin: Origin) -> bool:
@@ -106,13 +114,13 @@ class Send:
         base = self._client.base_url
         return not base.host or Origin.of(base) == origin
 
-    def _userinfo(self, direct: bool) -> tuple[str | None, httpx.Auth | None]:
+    def _userinfo(self, direct: bool) -> Choice:
         user, password = self._user
         if not direct or not (user or password):
-            return None, None
+            return NOBODY
         auth = BasicAuth(user, password)
         self._learn(auth, "url")
-        return "url", auth
+        return "url", auth, False
 
     def _learn(self, auth: httpx.Auth, owner: str) -> None:
         for known in secrets_of(auth):
@@ -122,7 +130,7 @@ class Send:
     def copied(self, hop: httpx.Request) -> httpx.Request:
         """Return the copy of a hop's request that the flow works on."""
         copy = duplicate(hop)
-        if Origin.of(hop.url) != self._origin:
+        if self._away:
             copy.extensions["nbauth.redirected"] = True
         return copy
 
@@ -176,13 +184,8 @@ class Send:
             outgoing = duplicate(outgoing)
             captured = outgoing.stream = Capture(outgoing.stream, self._session.body_limit)
         nested = self._nested is not None
-        raw = self._recording.leg(
-            outgoing,
-            hop=self._hops,
-            login=self._login,
-            main=not nested,
-            purpose=leg.extensions.get("nbauth.purpose"),
-        )
+        purpose = leg.extensions.get("nbauth.purpose")
+        raw = self._recording.leg(outgoing, self._hops, self._login, not nested, purpose)
         raw.content, raw.captured = outgoing.__dict__.get("_content"), captured
         return raw, outgoing
 
@@ -208,19 +211,15 @@ class Send:
         """Return *leg* with each secret that was put on it as its {{name}}."""
         if leg is hop:
             return hop
-        redactor = self._session.redactor
-        added = set(self._session._recorder.added(leg, hop))
-        pairs = []
-        for name, value in leg.headers.raw:
-            if (name, value) in added:
-                text = self._session._recorder.text
-                (shown,) = redactor.headers([(text(name), text(value))])
-                pairs.append((name, shown[1].encode()))
-            else:
-                pairs.append((name, value))
+        recorder, redactor = self._session._recorder, self._session.redactor
         view = duplicate(leg)
-        view.headers = httpx.Headers(pairs)
-        if leg.url != hop.url:
+        added = [(recorder.text(name), recorder.text(value)) for name, value in recorder.added(leg, hop)]
+        shown: dict[str, str] = {}
+        for name, value in redactor.headers(added):
+            shown[name] = f"{shown[name]}, {value}" if name in shown else value
+        for name, value in shown.items():
+            view.headers[name] = value
+        if leg.url is not hop.url and leg.url != hop.url:
             view.url = httpx.URL(redactor.url(str(leg.url)))
         view.extensions["nbauth.sent"] = hop
         return view
@@ -256,6 +255,6 @@ def duplicate(request: httpx.Request) -> httpx.Request:
     """Return a request of its own with the same body; subclasses and what they carry are kept."""
     copy = object.__new__(type(request))
     copy.__dict__.update(request.__dict__)
-    copy.headers = request.headers.copy()
+    copy.headers = httpx.Headers(request.headers)
     copy.extensions = dict(request.extensions)
     return copy

@@ -89,12 +89,14 @@ class Recorder:
     def learn_response(self, response: httpx.Response, content: bytes, login: str | None) -> None:
         """Register the tokens and session cookies that a response hands out."""
         owner = login or "response"
-        for line in response.headers.get_list("set-cookie"):
-            pair, _, attributes = line.partition(";")
-            name, _, cookie = pair.partition("=")
+        for name, value in response.headers.raw:
+            if name.lower() != b"set-cookie":
+                continue
+            pair, _, attributes = self.text(value).partition(";")
+            title, _, cookie = pair.partition("=")
             # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme.
             if "httponly" in attributes.lower() and len(cookie.strip()) >= 8:
-                self.vault.learn(_identifier(f"{owner}_{name.strip()}"), cookie.strip().strip('"'))
+                self.vault.learn(_identifier(f"{owner}_{title.strip()}"), cookie.strip().strip('"'))
         if b"oken" not in content and b"_secret" not in content and b"_code" not in content:
             return
         try:
@@ -103,9 +105,9 @@ class Recorder:
             return
         if isinstance(document, dict):
             for field in TOKEN_FIELDS:
-                value = document.get(field)
-                if isinstance(value, str) and value:
-                    self.vault.learn(_identifier(f"{owner}_{field}"), value)
+                token = document.get(field)
+                if isinstance(token, str) and token:
+                    self.vault.learn(_identifier(f"{owner}_{field}"), token)
 
     def redacted_error(self, exc: BaseException) -> str:
         """Return class and message of a failure, redacted; clean the exception's own text as well."""
@@ -163,10 +165,10 @@ class Recording:
         self._begun = time.perf_counter()
         self._number = 0
 
-    def leg(self, leg: httpx.Request, **about: Any) -> RawLeg:
+    def leg(self, leg: httpx.Request, hop: int, login: str | None, main: bool, purpose: str | None) -> RawLeg:
         """Note that *leg* goes out now. What the leg before handed out is registered first."""
         self._learn()
-        raw = RawLeg(leg, **about)
+        raw = RawLeg(leg, hop, login, main, purpose)
         self._legs.append(raw)
         return raw
 

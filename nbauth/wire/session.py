@@ -20,7 +20,7 @@ from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Space, parse_space
 from .client import AsyncClient, Client
-from .foreign import secrets_of, without_state
+from .foreign import is_opaque, secrets_of, without_state
 from .recorder import Recorder
 
 __all__ = ["Session", "session"]
@@ -157,7 +157,9 @@ class Session:
             if chosen in self._bindings:
                 self.logout(chosen)
             held = tuple(self._hold(f"{chosen}_{known.name}", known) for known in secrets_of(made))
-            login = Login(chosen, scheme, space, source, getattr(made, "expires_at", None), made, held)
+            login = Login(
+                chosen, scheme, space, source, getattr(made, "expires_at", None), made, is_opaque(made), held
+            )
             self._bindings.add(login)
             if origin is None and isinstance(made, NetRCAuth) and made.uses_default:
                 # The file's "default" entry was asked for: any origin that the user calls directly.
@@ -218,7 +220,7 @@ class Session:
         """Tell which login would be used for *url*, and why. Sends nothing."""
         address = httpx.URL(url)
         origin = Origin.of(address)
-        login = self._bindings.find(address, direct=True)
+        login = self._bindings.find(address, origin, direct=True)
         if login is None and self._auth is not None:
             client = self.logins["client"]
             login = client if client.space.covers(origin, address.path) else None
