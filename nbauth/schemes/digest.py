@@ -1,0 +1,233 @@
+"""Digest: prove to know a password without sending it (RFC 7616, RFC 2617, RFC 2069)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from secrets import token_hex
+from typing import Any
+
+from .._http import httpx
+from ..core.challenge import Challenge, build_credentials, parse_params
+from ..core.origin import Origin
+from ..core.secret import Known, Secret, secret
+from ..errors import BodyNotReplayable, ChallengeRefused, ServerNotAuthentic
+from .base import Body, Field, Flow, Scheme, Step, Turn
+from .basic import check_text
+from .body import is_replayable, mark, rewind
+from .digest_math import CONTROL, QOPS, DigestChallenge, response_value, strongest, username_params
+from .digest_nonce import Nonce, Proof
+from .message import add_cookies, asked, header_lines, set_header
+
+__all__ = ["DigestAuth"]
+
+LEGS = 4
+"""How often one request is sent at most: a remembered nonce, a shared one, a fresh one, one that was stale."""
+
+PATIENCE = 2
+"""For how many others, who then got no challenge, a first request waits at most."""
+
+
+class DigestAuth(Scheme):
+    """Prove to know the password, without sending it (RFC 7616, RFC 2617, RFC 2069).
+
+    MD5, SHA-256, SHA-512-256 and SHA-512, each with -sess; qop auth, auth-int or none; of several
+    challenges the strongest. An origin's nonce is used again, without another 401, by all requests there
+    and by no others; several first requests at once wait for the challenge to one of them. A server
+    may limit by ``domain`` where its nonce is used unasked.
+
+    Without ``charset=UTF-8`` the RFC leaves the encoding of a non-ASCII name or password open: UTF-8 is used.
+
+    The server's own proof, ``rspauth``, is checked when it comes, for qop auth and none. With auth-int it is
+    about the whole response body; a body that streams is in the reader's hands before it could be checked, so
+    there it is checked only when the body has been read before the flow goes on, and not when it was compressed.
+
+    Raises:
+        InvalidField: a control character is in the name or the password.
+        BodyNotReplayable: the body can be sent once, and a challenge must come first.
+        ChallengeRefused: no challenge can be answered.
+        ServerNotAuthentic: the server's own proof is wrong.
+    """
+
+    name = "digest"
+    title = "Digest"
+    fields = (
+        Field("username", "User name"),
+        Field("password", "Password", secret=True, help="It is not sent; a proof of it is."),
+    )
+
+    def __init__(self, username: str, password: str | Secret) -> None:
+        check_text("username", username)
+        self._username = username
+        self._password = secret(password, "password")
+        check_text("password", self._password.reveal())
+        self._lock = threading.Lock()
+        self._nonces: dict[Origin, Nonce] = {}
+        # Turns that brought no challenge, per origin: nobody was asked for a password, or the request failed.
+        self._fruitless: dict[Origin, int] = {}
+
+    @property
+    def username(self) -> str:
+        return self._username
+
+    def secrets(self) -> Iterator[Known]:
+        yield Known("password", self._password)
+
+    def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
+        origin = Origin.of(request.url)
+        turn, leads, is_fresh = Turn(origin), False, False
+        mark(request)
+        try:
+            known, leads = yield from self._look(origin, turn)
+            nonce = known if known and known.covers(origin, _target(request)) else None
+            for _ in range(LEGS):
+                proof = None
+                if nonce is not None:
+                    proof = yield from self._answer(request, nonce)
+                elif not is_replayable(request):
+                    raise BodyNotReplayable(f"{origin}: the body can be sent once, and a challenge must come first")
+                response: httpx.Response = yield request
+                request = asked(request, response)
+                if Origin.of(request.url) != origin:
+                    return  # redirected by httpx itself, to somebody this password is not for
+                if response.status_code != 401:
+                    if proof is not None:
+                        self._accept(origin, response, proof, known)
+                    return
+                challenge = strongest(header_lines(response, "WWW-Authenticate"), str(origin))
+                if challenge is None:
+                    return
+                if proof is not None and not challenge.stale and _is_final(challenge, proof, is_fresh):
+                    self._store(origin, known, None)
+                    return
+                nonce, is_fresh = Nonce.of(challenge, request.url), True
+                if leads:
+                    # The others need not wait for our answer. Other nonces are shared when they have proved good.
+                    self._store(origin, known, nonce)
+                    known, leads = nonce, False
+                    turn.done()
+                if not is_replayable(request):
+                    self._store(origin, known, nonce)  # so that the user's next try succeeds
+                    raise BodyNotReplayable(
+                        f"{origin}: the nonce was no longer good, and the body is already sent",
+                        hint="send the request again with a new body: a fresh nonce is at hand now",
+                    )
+                rewind(request)
+                add_cookies(request, response)
+        finally:
+            if leads:
+                with self._lock:
+                    self._fruitless[origin] = self._fruitless.get(origin, 0) + 1
+            turn.done()
+
+    def _look(self, origin: Origin, turn: Turn) -> Generator[Step, Any, tuple[Nonce | None, bool]]:
+        """Return the origin's nonce, and True when there is none and all others wait for ours."""
+        with self._lock:
+            known, before = self._nonces.get(origin), self._fruitless.get(origin, 0)
+        if known is not None:
+            return known, False
+        yield turn
+        with self._lock:
+            known, after = self._nonces.get(origin), self._fruitless.get(origin, 0)
+        # Where no challenge comes, taking turns for ever would make all requests wait for each other.
+        if known is None and after - before < PATIENCE:
+            return None, True
+        turn.done()
+        return known, False
+
+    def _answer(self, request: httpx.Request, nonce: Nonce) -> Generator[Step, Any, Proof]:
+        """Put the credentials on *request* (RFC 7616 section 3.4)."""
+        challenge, body = nonce.challenge, b""
+        if challenge.qop == "auth-int":
+            yield Body(request)
+            body = request.content
+        with self._lock:
+            nonce.count += 1
+            nc = f"{nonce.count:08x}"
+        # A -sess server may remember A1 or make it anew from what is sent: one cnonce serves both.
+        cnonce = nonce.prime[1] if challenge.is_session else token_hex(16)
+        proof = Proof(nonce, nc, cnonce, _target(request))
+        response = self._response(proof, request.method, body)
+        params = [
+            *username_params(challenge, self._username),
+            ("realm", challenge.realm),
+            ("nonce", challenge.nonce),
+            ("uri", proof.uri),
+            ("response", response),
+        ]
+        if challenge.algorithm:
+            params.append(("algorithm", challenge.algorithm))
+        if challenge.opaque is not None:
+            params.append(("opaque", challenge.opaque))
+        if challenge.qop:
+            params += [("qop", challenge.qop), ("nc", nc)]
+        if challenge.qop or challenge.is_session:
+            params.append(("cnonce", cnonce))
+        value = build_credentials(Challenge("digest", tuple(params)))
+        set_header(request, "Authorization", value.encode("latin-1"))
+        return proof
+
+    def _response(self, proof: Proof, method: str, body: bytes, qop: str | None = None) -> str:
+        challenge = proof.nonce.challenge
+        return response_value(
+            challenge if qop is None else replace(challenge, qop=qop),
+            self._username,
+            self._password.reveal(),
+            method=method,
+            uri=proof.uri,
+            nc=proof.nc,
+            cnonce=proof.cnonce,
+            body=body,
+            prime=proof.nonce.prime,
+        )
+
+    def _accept(self, origin: Origin, response: httpx.Response, proof: Proof, known: Nonce | None) -> None:
+        """Check the server's own proof, and keep the nonce to use from now on (RFC 7616 section 3.5)."""
+        line = ", ".join(header_lines(response, "Authentication-Info"))
+        info = parse_params(line) if line else {}
+        if "rspauth" in info:
+            said = info.get("qop", "").lower()
+            qop = said if said in QOPS else proof.nonce.challenge.qop
+            body = _body(response) if qop == "auth-int" else b""
+            if body is not None and info["rspauth"].lower() != self._response(proof, "", body, qop):
+                raise ServerNotAuthentic(f"{origin}: the server's rspauth is wrong")
+        nonce = proof.nonce
+        nextnonce = info.get("nextnonce")
+        if nextnonce and nextnonce != nonce.challenge.nonce:
+            if CONTROL.search(line):
+                raise ChallengeRefused(f"{origin}: a control character is in the header that names the next nonce")
+            nonce = nonce.next(nextnonce)
+        self._store(origin, known, nonce)
+
+    def _store(self, origin: Origin, known: Nonce | None, nonce: Nonce | None) -> None:
+        """Put *nonce* in place of *known*, unless somebody else was faster."""
+        with self._lock:
+            if self._nonces.get(origin) is known:
+                if nonce is None:
+                    self._nonces.pop(origin, None)
+                else:
+                    self._nonces[origin] = nonce
+
+
+def _target(request: httpx.Request) -> str:
+    """Return the path and query as they go over the wire, which httpx has made ASCII."""
+    return request.url.raw_path.decode("ascii")
+
+
+def _is_final(challenge: DigestChallenge, proof: Proof, is_fresh: bool) -> bool:
+    """True when a 401 that is not stale means that the password is wrong.
+
+    A remembered nonce may have expired, and of a shared one the counts may arrive out of order: then not.
+    """
+    return challenge == proof.nonce.challenge or (is_fresh and proof.nonce.count == 1)
+
+
+def _body(response: httpx.Response) -> bytes | None:
+    """Return the body that an auth-int proof is about; None when it is not there to be hashed."""
+    if "Content-Encoding" in response.headers:
+        return None
+    try:
+        return response.content
+    except httpx.ResponseNotRead:
+        return None
