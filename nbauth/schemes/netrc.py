@@ -210,7 +210,7 @@ def _read(path: str) -> str:
 def _host(machine: str) -> str:
     """Return a host as `Origin` has it: lower-case, in punycode, IPv6 without brackets."""
     try:
-        return Origin.of(httpx.URL(scheme="http", host=machine.strip("[]"))).host
+        return Origin.of(httpx.URL(scheme="http", host=machine)).host
     except httpx.InvalidURL:
         return machine.lower()  # no host at all ("example.org:80", say), so it never matches
 

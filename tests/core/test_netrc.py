@@ -45,6 +45,7 @@ GOOD = {
     "escaped without quotes": ("machine a login u password p\\ q\\\\r", [("a", "u", "p q\\r")]),
     "a quote inside": ('machine a login u password p"q', [("a", "u", 'p"q')]),
     "# inside and in front of a value": ("machine a login #u password p#q", [("a", "#u", "p#q")]),
+    "other white space belongs to the value": ("machine a login \u00a0u password \u2003", [("a", "\u00a0u", "\u2003")]),
     "comments": (
         '# one "machine x\n\n#two words\nmachine a # tail\n  # own line\n login u\n\n# after an empty line\npassword p#\n#',
         [("a", "u", "p#")],
