@@ -37,6 +37,7 @@ def test_a_redirect_leads_where_it_is_told_within_the_playground(server, client)
         "",
         "echo",
         "//evil.example/",
+        "///evil.example/",  # no host for a parser, but one for a browser
         "/\\evil.example",
         "/\t/evil.example",
         "\\\\evil.example",
