@@ -21,6 +21,7 @@ from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Space, parse_space
 from .client import AsyncClient, Client
 from .foreign import is_opaque, secrets_of, without_state
+from .logs import redact_logs
 from .recorder import Recorder
 
 __all__ = ["Session", "session"]
@@ -52,6 +53,7 @@ class Session:
     ) -> None:
         self.vault = Vault()
         self.redactor = Redactor(self.vault)
+        redact_logs(self.redactor)
         self.history = History(limit=history_limit)
         self.body_limit = body_limit
         self._recorder = Recorder(self.vault, self.redactor, self.history, body_limit)
