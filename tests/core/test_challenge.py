@@ -24,7 +24,7 @@ from nbauth.errors import ChallengeSyntaxError, InvalidField
 
 CANARY = 'p+/"&<%é z9'
 
-TABLE = Path(__file__).parents[2].parent / "shared" / "corpora" / "greenbytes-httpauth" / "cases.json"
+TABLE = Path(__file__).with_name("httpauth_cases.json")
 CASES = json.loads(TABLE.read_text("utf-8"))["cases"]
 ERRORS_BY_GRAMMAR = {"missingquote": 12, "simplebasictokbs": 12, "simplebasiccomma2": 7}
 
