@@ -1,8 +1,9 @@
 """The forms in which a secret shows up again, and the probes that tell cheaply whether one may be in a text.
 
-Two kinds of forms. Texts to find as they are: base64, hex, all percent. One expression for every mixture of percent,
-JSON, HTML and repr escapes. Both are looked for only where a *probe* was found: a short text that all forms of a
-family have. A value without a few characters in a row that no writer escapes has its probe in the text's `View`.
+Two kinds of forms. Texts to find as they are: base64, hex, all percent. One expression for every mixture of
+percent, JSON, HTML and repr escapes. Both are looked for only where a *probe* was found: a short text that all
+forms of a family have. A value without a few characters in a row that no writer escapes has its probe in `resolved`
+text.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from os.path import commonprefix
 from urllib.parse import quote
 
-from .escapes import UNESCAPED, cases, expression, fold, variants
+from .escapes import UNESCAPED, cases, expression, fold, resolved, variants
 from .secret import Known
 
 __all__ = ["SHORTEST", "Forms"]
@@ -37,9 +37,8 @@ class Forms:
 
     Attributes:
         exact: Texts to find as they are, longest first.
-        probes: Texts of which one is in every text with a form of the value, but for those of `view_probes`.
-        view_probes: Texts whose view is in the view of every text with an escaped form.
-        special: The characters that the view must resolve for that.
+        probes: Texts of which one is in every text with a form of the value, but for escaped ones.
+        resolved_probes: Texts of which one is in every text with an escaped form, when that is `resolved`.
     """
 
     def __init__(self, known: Known) -> None:
@@ -47,8 +46,7 @@ class Forms:
         self.name = known.name
         self.is_short = len(value) < SHORTEST
         self.is_ascii = value.isascii()
-        self.special: frozenset[str] = frozenset()
-        self.view_probes: frozenset[str] = frozenset()
+        self.resolved_probes: tuple[bytes, ...] = ()
         self._value = value
         self._anchor, self._before, self._after = b"", 0, 0
         exact = {fold(form) for pair in pairs for form in pair_forms(pair)}
@@ -67,15 +65,15 @@ class Forms:
     def _plain_probes(self) -> set[bytes]:
         """Choose the probes for the value and its escapes; return those to look for in the text itself."""
         value = self._value
-        plain = max(re.finditer(r"[A-Za-z0-9._-]*", value), key=lambda match: len(match[0]))
-        if len(plain[0]) >= RUN:
-            self._anchor = fold(plain[0])
-            self._before, self._after = reach(value[: plain.start()]), reach(value[plain.start() :])
+        longest = max(re.finditer(r"[A-Za-z0-9._-]*", value), key=lambda match: len(match[0]))
+        if len(longest[0]) >= RUN:
+            self._anchor = fold(longest[0])
+            self._before, self._after = reach(value[: longest.start()]), reach(value[longest.start() :])
             return {self._anchor[-LONGEST_PROBE:]}
-        run = window(value)
-        self.special = frozenset(c for c in run or "".join(cases(value)) if c not in UNESCAPED)
-        self.view_probes = frozenset({run} if run else variants(value))
-        return {fold(form) for form in ({run} if run else cases(value))}
+        run = max(re.findall(r"[!-~]*", value), key=len)[-LONGEST_PROBE:]
+        plain = {run} if len(resolved(fold(run))) >= RUN else variants(value)
+        self.resolved_probes = minimal(resolved(fold(form)) for form in plain)
+        return {fold(form) for form in ({run} if run in plain else cases(value))}
 
     @cached_property
     def _expression(self) -> re.Pattern[bytes] | None:
@@ -105,7 +103,7 @@ class Forms:
 
 
 def families(value: str) -> Iterator[set[str]]:
-    """Yield the forms of *value* that are found as they are, by family: hex, all percent, base64 at each alignment."""
+    """Yield the forms of *value* to find as they are, by family: hex, all percent, base64 at each alignment."""
     encodings = [value.encode("utf-8", "surrogatepass")]
     if not value.isascii() and max(value) <= "\xff":
         encodings.append(value.encode("latin-1"))
@@ -144,11 +142,23 @@ def alphabets(text: str) -> set[str]:
 
 
 def shared(forms: set[bytes]) -> set[bytes]:
-    """Return one text that all *forms* have, or as many as are needed so that each form has one."""
-    shortest = min(forms, key=len)
-    found = [*re.findall(rb"[a-z0-9]+", shortest), commonprefix(sorted(forms))]
-    best = max((text for text in found if all(text in form for form in forms)), key=len, default=b"")
-    return {best[-LONGEST_PROBE:]} if len(best) > RUN else {form[-LONGEST_PROBE:] for form in forms}
+    """Return one text that all *forms* have, or one of each form: what costs less to look for."""
+    shortest, *others = sorted(forms, key=len)
+    parts = [*re.findall(rb"[a-z0-9]+", shortest), *(beginning(shortest, other) for other in others)]
+    best = max((part for part in parts if all(part in form for form in others)), key=len, default=b"")
+    one, each = {best[-LONGEST_PROBE:]}, {form[-LONGEST_PROBE:] for form in forms}
+    return one if len(best) > RUN and effort(one) < effort(each) else each
+
+
+def beginning(one: bytes, other: bytes) -> bytes:
+    """Return what both begin with."""
+    length = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    return one[:length]
+
+
+def effort(probes: set[bytes]) -> float:
+    """Return what looking for *probes* costs, relatively: the search skips by the length (measured)."""
+    return sum(1 / (len(probe) + 2) for probe in probes)
 
 
 def minimal(forms: Iterable[bytes]) -> tuple[bytes, ...]:
@@ -158,18 +168,6 @@ def minimal(forms: Iterable[bytes]) -> tuple[bytes, ...]:
         if not any(other in form for other in kept):
             kept.append(form)
     return tuple(kept)
-
-
-def window(value: str) -> str:
-    """Return the part of *value* that is easiest to look for in a view, or nothing when there is none.
-
-    ASCII without spaces (which turn into +), and with the fewest special characters.
-    """
-    runs = [run for run in re.findall(r"[!-~]+", value) if len(run) >= RUN]
-    parts = [run[at : at + RUN + 1] for run in runs for at in range(max(1, len(run) - RUN))]
-    return min(
-        parts, key=lambda part: len({c for c in part if c not in UNESCAPED}) + 3 * part.count("\\"), default=""
-    )
 
 
 def reach(part: str) -> int:

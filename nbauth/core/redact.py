@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import places
-from .escapes import View, fold
+from . import body_places, places
+from .escapes import resolved
 from .forms import Forms
 from .record import Headers
 from .secret import Known, Vault
@@ -23,6 +23,8 @@ ANSI = re.compile(
     rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]", re.DOTALL
 )
 
+PLACES = frozenset(place.encode() for place in places.PLACES)
+
 Span = tuple[int, int, str]
 
 
@@ -32,8 +34,7 @@ class Patterns:
 
     version: int
     forms: dict[Known, Forms]
-    view: View
-    view_probes: tuple[bytes, ...]
+    resolved_probes: tuple[bytes, ...]
     gated: tuple[tuple[bytes, tuple[bytes, ...]], ...]
     owners: dict[bytes, tuple[Forms, ...]]
     names: frozenset[bytes]
@@ -48,28 +49,24 @@ class Patterns:
         forms = {known: old.get(known) or Forms(known) for known in vault.known()}
         owners: dict[bytes, list[Forms]] = {}
         gates: dict[bytes, dict[bytes, None]] = {}
-        view_probes: dict[bytes, None] = {}
-        special = {c for form in forms.values() for c in form.special}
-        view = View(special)
+        resolved_probes: dict[bytes, None] = {}
         for form in forms.values():
             for probe in form.probes:
                 owners.setdefault(probe, []).append(form)
                 gates.setdefault(gate(probe), {})[probe] = None
-            for text in form.view_probes:
-                seen = view.of(fold(text))
-                owners.setdefault(seen, []).append(form)
-                view_probes[seen] = None
+            for probe in form.resolved_probes:
+                owners.setdefault(probe, []).append(form)
+                resolved_probes[probe] = None
         exact: dict[str, str] = {}
         for known in forms:
             exact.setdefault(known.secret.reveal(), known.name)
         return cls(
             version,
             forms,
-            view,
-            tuple(view_probes),
+            tuple(resolved_probes),
             tuple((gate, tuple(probes)) for gate, probes in sorted(gates.items())),
             {probe: tuple(forms) for probe, forms in owners.items()},
-            frozenset(known.name.encode() for known in forms) | places.NAMES,
+            frozenset(known.name.encode() for known in forms) | PLACES,
             exact,
             all(form.is_ascii for form in forms.values()),
         )
@@ -80,9 +77,9 @@ class Patterns:
         for gate, probes in self.gated:
             if gate in folded:
                 hits += [probe for probe in probes if probe in folded]
-        if self.view_probes and (b"\\" in folded or b"%" in folded or b"&" in folded):
-            seen = self.view.of(folded)
-            hits += [probe for probe in self.view_probes if probe in seen]
+        if self.resolved_probes and (b"\\" in folded or b"%" in folded or b"&" in folded):
+            plain = resolved(folded)
+            hits += [probe for probe in self.resolved_probes if probe in plain]
         if not hits:
             return []
         found = {id(form) for probe in hits for form in self.owners[probe]}
@@ -160,11 +157,20 @@ class Redactor:
 
     def headers(self, pairs: Sequence[tuple[str, str]]) -> Headers:
         """Return the header pairs with secrets replaced by value and by place."""
-        return places.headers([(self.text(name), self.text(value)) for name, value in pairs], self._current().exact)
+        # Nearly always there is no value in them, which one look at all of them tells.
+        if not self.clean(*[text for pair in pairs for text in pair]):
+            pairs = [(self.text(name), self.text(value)) for name, value in pairs]
+        return places.headers(pairs, self._current().exact)
 
-    def body(self, content: bytes, content_type: str) -> bytes:
-        """Return a body with secrets replaced by value and, in JSON, forms and multipart, by place."""
-        return places.body(self.data(content, places.charset(content_type)), content_type, self._current().exact)
+    def body(self, content: bytes, content_type: str = "") -> bytes:
+        """Return a body with secrets replaced by value and, in JSON, forms and multipart, by place.
+
+        JSON stays JSON. The same object when nothing was found.
+        """
+        new = self.data(content, body_places.charset(content_type))
+        if new is not content and "json" in content_type.lower():
+            new = body_places.requoted(new)
+        return body_places.body(new, content_type, self._current().exact)
 
 
 def redacted(raw: bytes, patterns: Patterns) -> bytes | None:

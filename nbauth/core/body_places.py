@@ -1,0 +1,180 @@
+"""Redaction by place in bodies: the fields of JSON, forms and multipart that hold credentials."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from .places import ADDRESSES, TREATMENTS, Exact, field, parameter, shown
+
+__all__ = ["body", "charset", "requoted"]
+
+STEMS = (b"token", b"secret", b"pass", b"pwd", b"key", b"auth", b"cookie", b"assertion", b"code")
+"""One of these is in every name that is looked for in JSON."""
+
+# Each takes what it takes at once, or starts where nothing of its own kind stands before: linear time.
+AROUND = re.compile(rb"[\w-]*+")
+FIELD = re.compile(r"(?:^|(?<=&))([^=&]{1,64})=([^&]*+)")
+NAME = re.compile(rb'(?:^|[;\s])name="?([^";\s]{1,64})', re.IGNORECASE)
+NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*+")
+STRING_OR_BARE = re.compile(
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[-+.\w]*+(?:\{\{[A-Za-z_]\w*+\}\}[-+.\w]*+)++', re.DOTALL
+)
+LONGEST_NAME = 64
+
+
+def charset(content_type: str) -> str:
+    """Return the charset that a Content-Type names, else UTF-8."""
+    match = re.search(r"charset\s*=\s*\"?([\w.:-]+)", content_type, re.IGNORECASE)
+    return match[1] if match else "utf-8"
+
+
+def body(content: bytes, content_type: str, exact: Exact) -> bytes:
+    """Return *content* with what its credential fields hold replaced; the same object when there are none.
+
+    Forms and multipart by their media type. All other text is searched for JSON members, also in JSON that stands
+    inside a JSON string. JSON stays JSON, and nothing but the values changes.
+    """
+    media = content_type.partition(";")[0].strip().lower()
+    if media == "application/x-www-form-urlencoded":
+        return form(content, exact)
+    if media.startswith("multipart/"):
+        return multipart(content, content_type, exact)
+    if media.startswith(("image/", "audio/", "video/", "font/")):
+        return content
+    return members(content, exact)
+
+
+def form(content: bytes, exact: Exact) -> bytes:
+    """Return a form with its credential fields replaced."""
+    # Latin-1 takes any bytes and gives them back.
+    text = content.decode("latin-1")
+    new = FIELD.sub(lambda match: parameter(match, exact), text)
+    return content if new == text else new.encode("latin-1")
+
+
+def multipart(content: bytes, content_type: str, exact: Exact) -> bytes:
+    """Return a multipart body with the parts replaced that hold credentials (RFC 7578)."""
+    boundary = re.search(r"boundary\s*=\s*(?:\"([^\"]+)\"|([^\s;,]+))", content_type, re.IGNORECASE)
+    if boundary is None:
+        return content
+    mark = b"--" + (boundary[1] or boundary[2]).encode("utf-8", "surrogatepass")
+    parts = content.split(mark)
+    for at, part in enumerate(parts):
+        head, blank, value = part.partition(b"\r\n\r\n")
+        name = NAME.search(head)
+        place = field(name[1].decode("latin-1")) if name else None
+        if place and blank:
+            end = b"\r\n" if value.endswith(b"\r\n") else b""
+            parts[at] = head + blank + replaced(value.removesuffix(b"\r\n"), place, exact) + end
+    new = mark.join(parts)
+    return content if new == content else new
+
+
+def replaced(value: bytes, place: str, exact: Exact) -> bytes:
+    """Return what stands for a value in bytes; what is no UTF-8 passes unharmed through a name that stays."""
+    return shown(value.decode("utf-8", "surrogateescape"), place, exact).encode("utf-8", "surrogateescape")
+
+
+def members(content: bytes, exact: Exact) -> bytes:
+    """Return text with the values of JSON members that hold credentials replaced."""
+    folded = content.lower()
+    keys: set[tuple[int, int]] = set()
+    for stem in STEMS:
+        at = folded.find(stem)
+        while at >= 0:
+            keys.add(name_around(folded, at))
+            at = folded.find(stem, at + len(stem))
+    parts: list[bytes] = []
+    done = 0
+    for start, end in sorted(keys):
+        if start < done:
+            continue
+        for left, right, new in values(content, start, end, exact):
+            parts += (content[done:left], new)
+            done = right
+    return b"".join((*parts, content[done:])) if parts else content
+
+
+def name_around(folded: bytes, at: int) -> tuple[int, int]:
+    """Return where the name that has something at *at* begins and ends."""
+    before = folded[max(0, at - LONGEST_NAME) : at]
+    start = at - len(before) + len(before.rstrip(b"abcdefghijklmnopqrstuvwxyz0123456789_-"))
+    match = AROUND.match(folded, at, at + LONGEST_NAME)
+    return start, match.end() if match else at
+
+
+def values(content: bytes, start: int, end: int, exact: Exact) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the spans of the values of the member whose name is ``content[start:end]``, and what replaces each."""
+    name = content[start:end].decode("latin-1")
+    is_header = TREATMENTS[name] is not None and name.lower() not in ADDRESSES
+    place = field(name) or (name.lower().replace("-", "_") if is_header else None)
+    if place is None or content[start - 1 : start] != b'"':
+        return
+    # In JSON inside a JSON string, quotes have a backslash before them; deeper inside three, seven, ...
+    level = backslashes(content, start - 1)
+    quote = b"\\" * level + b'"'
+    at = after_space(content, end + len(quote))
+    if content[end : end + len(quote)] != quote or content[at : at + 1] != b":":
+        return
+    at = after_space(content, at + 1)
+    in_list = content[at : at + 1] == b"["
+    while True:
+        at = after_space(content, at + 1) if in_list else at
+        if content.startswith(quote, at):
+            left = at + len(quote)
+            right, at = string_end(content, left, level)
+            yield left, right, member(content[left:right], name, place, level, exact)
+        elif number := NUMBER.match(content, at):
+            at = number.end()
+            yield number.start(), at, quote + replaced(number[0], place, exact) + quote
+        else:
+            return
+        at = after_space(content, at)
+        if not in_list or content[at : at + 1] != b",":
+            return
+
+
+def member(value: bytes, name: str, place: str, level: int, exact: Exact) -> bytes:
+    """Return what stands for a JSON string, given and returned without its quotes."""
+    try:
+        text = json.loads(b'"' + value + b'"') if level == 0 else None
+    except ValueError:  # cut short, or no JSON
+        text = None
+    if not isinstance(text, str):
+        return replaced(value, place, exact)
+    treat = None if field(name) else TREATMENTS[name]
+    new = shown(text, place, exact) if treat is None else treat(name, text, exact)
+    return value if new == text else json.dumps(new, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
+
+
+def string_end(content: bytes, start: int, level: int) -> tuple[int, int]:
+    """Return where the text of a JSON string ends, and where its quote does; the end of all when it was cut."""
+    at = content.find(b'"', start)
+    while at >= 0:
+        # What stands in the string has its backslashes in multiples of 2 * (level + 1), quotes level more.
+        if backslashes(content, at, start) % (2 * (level + 1)) == level:
+            return at - level, at + 1
+        at = content.find(b'"', at + 1)
+    return len(content), len(content)
+
+
+def backslashes(content: bytes, end: int, start: int = 0) -> int:
+    """Return how many backslashes stand right before *end*."""
+    at = end
+    while at > start and content[at - 1] == 0x5C:
+        at -= 1
+    return end - at
+
+
+def after_space(content: bytes, at: int) -> int:
+    """Return the next position with no JSON white space."""
+    while content[at : at + 1] in (b" ", b"\t", b"\r", b"\n"):
+        at += 1
+    return at
+
+
+def requoted(content: bytes) -> bytes:
+    """Return JSON in which placeholders that took the place of a number have quotes around them."""
+    return STRING_OR_BARE.sub(lambda match: match[0] if match[0][:1] == b'"' else b'"%s"' % match[0], content)

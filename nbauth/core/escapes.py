@@ -1,0 +1,156 @@
+"""Escapes: the expression that finds a value in any mixture of them, and a cheap way to resolve those of a text.
+
+Percent-encoding, JSON's and repr's backslashes, HTML's references; nested too (JSON in a URL, JSON in JSON). All
+works on *folded* text: bytes in UTF-8 with ASCII letters in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import a2b_qp
+from collections.abc import Callable, Iterator
+
+__all__ = ["UNESCAPED", "expression", "fold", "resolved", "variants"]
+
+UNESCAPED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")
+"""What no writer escapes, but for one that percent-encodes every byte."""
+
+NAMED = {'"': "quot", "'": "apos", "&": "amp", "<": "lt", ">": "gt"}
+ESCAPED_ASCII = [c for c in map(chr, range(0x80)) if c not in UNESCAPED]
+LETTERS = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f"}
+
+# Every repetition is bounded, or ends before whatever could start another match: hostile text costs linear time.
+PERCENT = rb"%(?:25){0,4}"
+BACKSLASH = rb"(?:\\|%(?:25){0,4}5c)"
+AMPERSAND = rb"(?:&|%(?:25){0,4}26)(?:amp(?:;|%(?:25){0,4}3b)){0,4}"
+HASH = rb"(?:#|%(?:25){0,4}23)"
+SEMICOLON = rb"(?:;|%(?:25){0,4}3b)"
+
+
+REFERENCES = {
+    name: c.encode()
+    for c in ESCAPED_ASCII
+    for name in (
+        b"#%d" % ord(c),
+        b"#0%d" % ord(c),
+        b"#x%x" % ord(c),
+        b"#x%02x" % ord(c),
+        NAMED.get(c, "#").encode(),
+    )
+    if name != b"#"
+}
+
+
+def fold(text: str) -> bytes:
+    """Return *text* in UTF-8 with its ASCII letters in lower case."""
+    return text.encode("utf-8", "surrogatepass").lower()
+
+
+def expression(value: str) -> bytes:
+    """Return the regular expression for *value* in every mixture of escapes and cases."""
+    return b"".join(one(c) for c in value)
+
+
+def one(c: str) -> bytes:
+    """Return the expression for one character."""
+    if c in UNESCAPED:
+        return re.escape(fold(c))
+    found = [form for case in sorted(cases(c)) for form in written(case)]
+    if c == " ":
+        found.append(rb"\+")
+    if c == "%":
+        found.append(PERCENT)
+    if c == "\\":
+        found.append(BACKSLASH + b"{1,8}")
+    if c in LETTERS:
+        found.append(BACKSLASH + b"{1,8}" + LETTERS[c].encode())
+    # An escape for JSON goes before one for HTML or a URL: the backslash stands in front of the other escape.
+    before = BACKSLASH + b"{0,8}" if c.isascii() else b""
+    return before + b"(?:" + b"|".join(found) + b")"
+
+
+def written(text: str) -> Iterator[bytes]:
+    """Yield the expressions for *text*, one character in one case, as each kind of writer has it."""
+    utf8 = text.encode("utf-8", "surrogatepass")
+    yield re.escape(utf8.lower())
+    for data in {utf8, text.encode("latin-1")} if max(text) <= "\xff" else {utf8}:
+        yield b"".join(PERCENT + b"%02x" % byte for byte in data)
+        yield b"".join(BACKSLASH + b"{1,8}x%02x" % byte for byte in data)
+    yield b"".join(BACKSLASH + b"{1,8}u" + unit.encode() for unit in units(text))
+    yield b"".join(BACKSLASH + b"{1,8}u%08x" % ord(c) for c in text)
+    yield b"".join(reference(c) for c in text)
+
+
+def reference(c: str) -> bytes:
+    """Return the expression for HTML's references to *c*."""
+    number = HASH + b"(?:0{0,4}%d|x0{0,4}%x)" % (ord(c), ord(c))
+    return AMPERSAND + b"(?:" + number + b"|" + fold(name_of(c)) + b")" + SEMICOLON
+
+
+def name_of(c: str) -> str:
+    """Return HTML's name for *c*, or #number where it has none."""
+    if c in NAMED:
+        return NAMED[c]
+    from html.entities import codepoint2name  # a large table that few values need
+
+    return codepoint2name.get(ord(c), f"#{ord(c)}")
+
+
+def units(text: str) -> list[str]:
+    """Return the UTF-16 units of *text* in hex, as JSON writes them."""
+    data = text.encode("utf-16-be", "surrogatepass").hex()
+    return [data[at : at + 4] for at in range(0, len(data), 4)]
+
+
+def cases(text: str) -> set[str]:
+    """Return *text* in the cases that ASCII folding does not bring together."""
+    return {text, text.lower(), text.upper(), text.casefold()}
+
+
+def variants(value: str) -> set[str]:
+    """Return *value* in each case, what is not ASCII or not printable plain or escaped in one way throughout."""
+    found: set[str] = set()
+    for case in cases(value):
+        found |= {
+            case,
+            escaped(case, lambda c: "".join(f"\\u{unit}" for unit in units(c))),
+            escaped(case, lambda c: ascii(c)[1:-1]),
+            escaped(case, lambda c: "".join(f"\\x{byte:02x}" for byte in c.encode("utf-8", "surrogatepass"))),
+            escaped(case, lambda c: f"&#{ord(c)};"),
+            escaped(case, lambda c: f"&#x{ord(c):x};"),
+            escaped(case, lambda c: f"&{name_of(c)};"),
+            escaped(case, lambda c: "".join(f"%{byte:02x}" for byte in c.encode("latin-1", "ignore")) or c),
+        }
+    for letter, escape in LETTERS.items():
+        found |= {form.replace(letter, f"\\{escape}") for form in found if letter in form}
+    return found | {form.replace(" ", "+") for form in found}
+
+
+def escaped(text: str, escape: Callable[[str], str]) -> str:
+    """Return *text* with what is not ASCII or not printable written by *escape*."""
+    return "".join(c if " " <= c <= "~" else escape(c) for c in text)
+
+
+def resolved(folded: bytes) -> bytes:
+    """Return *folded* with escapes resolved, for telling cheaply that a value may be there, not where.
+
+    A text that holds an escaped ASCII value has the resolved value in it, resolved.
+    """
+    # Percent-encoding goes first: it can stand around each of the others. JSON's \\u00xx is made percent.
+    if b"\\" in folded:
+        folded = folded.replace(b"\\u00", b"%")
+    folded = folded.replace(b"=", b"").replace(b"\r", b"")
+    for _ in range(3):
+        if b"%" not in folded:
+            break
+        # Quoted-printable is percent-encoding with another sign, and the one that C decodes. What it would read
+        # as its own, = and a line break after it, is left out above, in text and probe alike.
+        folded = a2b_qp(folded.replace(b"%", b"="))
+        folded = folded.replace(b"=", b"%")
+    if b"&" in folded:
+        for _ in range(3):
+            folded = folded.replace(b"&amp;", b"&")
+        first, *rest = folded.split(b"&")
+        parts = [part.partition(b";") for part in rest]
+        folded = first + b"".join([REFERENCES.get(name, b"&" + name + mark) + rest for name, mark, rest in parts])
+    return folded.replace(b"\\", b"")
