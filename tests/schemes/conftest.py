@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import trio
+
+from nbauth._http import httpx
 
 
 @pytest.fixture
@@ -50,3 +54,24 @@ def write(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def send(request):
+    """Send a request with *auth* through a plain httpx client, answered by *answer*; return the response."""
+
+    def sync(auth, answer, url="https://api.example.com/", method="GET", **parts):
+        with httpx.Client(transport=httpx.MockTransport(answer), auth=auth) as client:
+            return client.request(method, url, **parts)
+
+    async def asynchronous(auth, answer, url="https://api.example.com/", method="GET", **parts):
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer), auth=auth) as client:
+            return await client.request(method, url, **parts)
+
+    match request.param:
+        case "sync":
+            return sync
+        case "asyncio":
+            return lambda *args, **parts: asyncio.run(asynchronous(*args, **parts))
+        case _:
+            return lambda *args, **parts: trio.run(lambda: asynchronous(*args, **parts))
