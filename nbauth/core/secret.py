@@ -14,6 +14,7 @@ from ..errors import InvalidField
 __all__ = ["Known", "Secret", "Vault", "secret"]
 
 NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+NOT_IN_NAMES = re.compile(r"\W", re.ASCII)
 
 
 class Secret:
@@ -67,12 +68,14 @@ def secret(value: str | Secret, name: str) -> Secret:
 class Known:
     """A secret as redaction knows it.
 
-    `usernames` are those whose ``user:password`` in base64 is this secret too (RFC 7617).
+    `usernames` are those whose ``user:password`` in base64 is this secret too (RFC 7617). `owner` is the login
+    that a value met on the way came with.
     """
 
     name: str
     secret: Secret
     usernames: tuple[str, ...] = ()
+    owner: str = ""
 
     def values(self) -> tuple[str, ...]:
         """Return the texts to look for. The caller keeps them to itself."""
@@ -108,8 +111,9 @@ class Vault(Mapping[str, Secret]):
             self.version += 1
         return held
 
-    def learn(self, name: str, value: str, *, usernames: Iterable[str] = ()) -> str:
+    def learn(self, name: str, value: str, *, usernames: Iterable[str] = (), owner: str = "") -> str:
         """Keep a value met on the way, once; return the name it is known by."""
+        name = NOT_IN_NAMES.sub("_", name)
         users = tuple(usernames)
         with self._lock:
             for known in (*self._owned.values(), *self._learned.values()):
@@ -119,11 +123,16 @@ class Vault(Mapping[str, Secret]):
             while free in self._owned or free in self._learned:
                 count += 1
                 free = f"{name}_{count}"
-            self._learned[free] = Known(free, Secret(value, free), users)
+            self._learned[free] = Known(free, Secret(value, free), users, owner)
             while len(self._learned) > self._learned_limit:
                 self._learned.pop(next(iter(self._learned)))
             self.version += 1
             return free
+
+    def learned_from(self, owner: str) -> list[str]:
+        """Return the names of what was met on the way with this login."""
+        with self._lock:
+            return [known.name for known in self._learned.values() if known.owner == owner]
 
     def forget(self, names: Iterable[str]) -> None:
         """Forget these names; names that are not there are ignored."""

@@ -124,8 +124,8 @@ class Send:
 
     def _learn(self, auth: httpx.Auth, owner: str) -> None:
         for known in secrets_of(auth):
-            value = known.secret.reveal()
-            self._session.vault.learn(f"{owner}_{known.name}", value, usernames=known.usernames)
+            name, value = f"{owner}_{known.name}", known.secret.reveal()
+            self._session.vault.learn(name, value, usernames=known.usernames, owner=owner)
 
     def copied(self, hop: httpx.Request) -> httpx.Request:
         """Return the copy of a hop's request that the flow works on."""

@@ -67,24 +67,24 @@ class Recorder:
                 if "=" in value.rstrip("=") and "," in value:
                     continue  # parameters (Digest, AWS4-HMAC-SHA256): a one-time proof, masked by its place
             if value:
-                self.vault.learn(_identifier(f"{login}_{name}"), value)
+                self.vault.learn(f"{login}_{name}", value, owner=login)
         if leg.url != hop.url:
             before = set(hop.url.params.multi_items())
             for name, value in leg.url.params.multi_items():
                 if (name, value) not in before and value:
-                    self.vault.learn(_identifier(f"{login}_{name}"), value)
+                    self.vault.learn(f"{login}_{name}", value, owner=login)
 
     def _learn_basic(self, login: str, value: str) -> None:
         try:
             user, _, password = b64decode(value, validate=True).decode().partition(":")
         except ValueError:
-            self.vault.learn(_identifier(f"{login}_authorization"), value)
+            self.vault.learn(f"{login}_authorization", value, owner=login)
             return
         if password:
-            self.vault.learn(_identifier(f"{login}_password"), password, usernames=(user,))
+            self.vault.learn(f"{login}_password", password, owner=login, usernames=(user,))
         elif user:
             # A token as the user name, with an empty password, as many APIs want it.
-            self.vault.learn(_identifier(f"{login}_authorization"), value)
+            self.vault.learn(f"{login}_authorization", value, owner=login)
 
     def learn_response(self, response: httpx.Response, content: bytes, login: str | None) -> None:
         """Register the tokens and session cookies that a response hands out."""
@@ -96,7 +96,7 @@ class Recorder:
             title, _, cookie = pair.partition("=")
             # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme.
             if "httponly" in attributes.lower() and len(cookie.strip()) >= 8:
-                self.vault.learn(_identifier(f"{owner}_{title.strip()}"), cookie.strip().strip('"'))
+                self.vault.learn(f"{owner}_{title.strip()}", cookie.strip().strip('"'), owner=owner)
         if b"oken" not in content and b"_secret" not in content and b"_code" not in content:
             return
         try:
@@ -107,7 +107,7 @@ class Recorder:
             for field in TOKEN_FIELDS:
                 token = document.get(field)
                 if isinstance(token, str) and token:
-                    self.vault.learn(_identifier(f"{owner}_{field}"), token)
+                    self.vault.learn(f"{owner}_{field}", token, owner=owner)
 
     def redacted_error(self, exc: BaseException) -> str:
         """Return class and message of a failure, redacted; clean the exception's own text as well."""
@@ -339,8 +339,3 @@ def decoded(data: bytes, coding: str) -> tuple[bytes, str]:
         except zlib.error:
             return b"", f"not decoded ({coding})"
     return (data, "") if coding == "identity" else (b"", f"not decoded ({coding})")
-
-
-def _identifier(text: str) -> str:
-    name = "".join(char if char.isascii() and (char.isalnum() or char == "_") else "_" for char in text)
-    return name if name[:1].isalpha() or name[:1] == "_" else f"_{name}"

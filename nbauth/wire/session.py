@@ -14,7 +14,7 @@ from ..core.history import History
 from ..core.origin import ANYWHERE, HostSpace, Origin
 from ..core.redact import Redactor
 from ..core.secret import NAME, Known, Vault
-from ..errors import InvalidAuth, InvalidField
+from ..errors import InvalidAuth, InvalidField, InvalidOrigin
 from ..schemes.base import Scheme
 from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
@@ -208,8 +208,9 @@ class Session:
         with self._lock:
             if name is not None:
                 login = self._bindings.remove(name)
-                prefix = f"{name}_"
-                self.vault.forget([*login.secrets, *(each for each in self.vault if each.startswith(prefix))])
+                for other in [each for each in self._bindings.values() if each.auth is login.auth]:
+                    self._bindings.remove(other.name)  # the default entry of the same netrc file
+                self.vault.forget([*login.secrets, *self.vault.learned_from(name)])
                 self._digests.pop(login.auth, None)
                 return
             for each in list(self._bindings):
@@ -220,7 +221,13 @@ class Session:
 
     def explain(self, url: str | httpx.URL) -> str:
         """Tell which login would be used for *url*, and why. Sends nothing."""
-        address = httpx.URL(url)
+        try:
+            address = httpx.URL(url)
+        except (httpx.InvalidURL, TypeError):
+            # Not quoted, and not chained: its text may hold a part of a password.
+            raise InvalidOrigin("the URL cannot be read") from None
+        if not address.host:
+            raise InvalidOrigin("the URL has no host")
         origin = Origin.of(address)
         login = self._bindings.find(address, origin, direct=True)
         if login is None and self._auth is not None:
