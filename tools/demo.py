@@ -1,6 +1,7 @@
 """make demo: run the first notebook in a real kernel and print what went over the wire.
 
 The notebook starts the playground itself, so nothing but this machine is needed.
+usage: python tools/demo.py [NOTEBOOK [FOLDER]]
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ OUTPUT = ROOT / "build" / "demo"
 CELL_SECONDS = 120
 
 
-def main(path: Path = NOTEBOOK) -> int:
+def main(path: Path = NOTEBOOK, output: Path = OUTPUT) -> int:
     """Run the notebook, print its history and where the results lie; return the exit status."""
     # The kernel of this environment, not one of the same name in the home directory.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     notebook = nbformat.read(path, as_version=4)
     failed = execute(notebook, path.parent)
-    executed, page = save(notebook, path.stem)
+    executed, page = save(notebook, output / path.name)
     shown = history(notebook)
     if shown is None and not failed:
         failed = "no %http_history cell has an output"
@@ -69,11 +70,11 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> str:
     return ""
 
 
-def save(notebook: nbformat.NotebookNode, stem: str) -> tuple[Path, Path]:
-    """Write the executed notebook and an HTML page of it."""
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    executed, page = OUTPUT / f"{stem}.ipynb", OUTPUT / f"{stem}.html"
+def save(notebook: nbformat.NotebookNode, executed: Path) -> tuple[Path, Path]:
+    """Write the executed notebook and an HTML page of it; return the two paths."""
+    executed.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, executed)
+    page = executed.with_suffix(".html")
     html, _ = HTMLExporter().from_notebook_node(notebook)
     page.write_text(html, encoding="utf-8")
     return executed, page
@@ -90,4 +91,4 @@ def history(notebook: nbformat.NotebookNode) -> str | None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(*map(Path, sys.argv[1:])))
