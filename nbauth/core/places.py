@@ -25,8 +25,8 @@ WHOLE = frozenset(
     x-client-secret access-token auth-token token private-token job-token deploy-token dd-api-key dd-application-key
     ocp-apim-subscription-key cf-access-client-secret cf-access-jwt-assertion cf-access-token x-amz-security-token
     x-amzn-oidc-accesstoken x-amzn-oidc-data x-algolia-api-key x-consul-token x-forwarded-access-token
-    x-functions-key x-gitlab-token x-goog-api-key x-goog-iap-jwt-assertion x-plex-token x-rapidapi-key x-shopify-access-token
-    x-vault-token
+    x-functions-key x-gitlab-token x-goog-api-key x-goog-iap-jwt-assertion x-plex-token x-rapidapi-key
+    x-shopify-access-token x-vault-token
     """.split()
 )
 """Headers whose whole value is a credential."""
