@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from .._http import httpx
-from ..core.origin import HostSpace, Origin, ProtectionSpace
+from ..core.origin import ANYWHERE, HostSpace, Origin, ProtectionSpace
 from ..errors import InvalidOrigin, UnknownName
-from ..schemes.base import Scheme
+from .foreign import username_of
 
 __all__ = ["Bindings", "Login", "parse_space"]
 
@@ -46,7 +46,21 @@ class Login:
     @property
     def username(self) -> str | None:
         """Whose credentials these are, where the scheme knows one user."""
-        return self.auth.username if isinstance(self.auth, Scheme) else None
+        return username_of(self.auth)
+
+    def answers(self, origin: Origin, path: str, *, direct: bool) -> bool:
+        """Tell whether it is used there. `direct` is False where a redirect has led to another origin.
+
+        There, a login for any origin stays behind, and a netrc file answers only for https on its default port:
+        it names hosts, and the server that redirects must not choose among the ports of one (CVE-2022-27774).
+        """
+        if not self.space.covers(origin, path):
+            return False
+        if direct:
+            return True
+        if isinstance(self.space, HostSpace):
+            return (origin.scheme, origin.port) == ("https", 443)
+        return self.space != ANYWHERE
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(f"the login {self.name} is not pickled: its secrets would leave the session")
@@ -79,8 +93,7 @@ class Bindings(Mapping[str, Login]):
         """Return the login for a request to *url*, which is at *origin*, or None.
 
         A URL that names a user (``https://bob@host/``) takes only a login of that user, or one that
-        chooses by user itself (netrc). `direct` is False on a hop that a redirect led to another origin:
-        logins for any origin stay behind then.
+        chooses by user itself (netrc). See `Login.answers` for `direct`.
         """
         logins = self._logins
         if not logins:
@@ -88,10 +101,8 @@ class Bindings(Mapping[str, Login]):
         path, user = url.path, url.username
         found, best = None, (-1, -1)
         for login in logins.values():
-            if not login.space.covers(origin, path):
-                continue
             rank = login.space.rank
-            if (rank[0] == 0 and not direct) or rank < best:
+            if rank < best or not login.answers(origin, path, direct=direct):
                 continue
             if user and login.username not in (None, user):
                 continue

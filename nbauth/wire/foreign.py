@@ -13,7 +13,7 @@ from .._http import httpx
 from ..core.secret import Known, Secret
 from ..schemes.base import Scheme
 
-__all__ = ["is_on", "is_opaque", "secrets_of", "without_state"]
+__all__ = ["is_on", "is_opaque", "secrets_of", "username_of", "without_state"]
 
 
 def secrets_of(auth: httpx.Auth) -> Iterator[Known]:
@@ -25,6 +25,13 @@ def secrets_of(auth: httpx.Auth) -> Iterator[Known]:
     elif isinstance(auth, httpx.BasicAuth):
         user, _, password = b64decode(auth._auth_header.partition(" ")[2]).decode().partition(":")
         yield Known("password", Secret(password), (user,))
+
+
+def username_of(auth: httpx.Auth) -> str | None:
+    """Return whose credentials an auth object has, ours or httpx's own; None where it knows no one user."""
+    if isinstance(auth, Scheme):
+        return auth.username
+    return next((user for known in secrets_of(auth) for user in known.usernames), None)
 
 
 def is_opaque(auth: httpx.Auth) -> bool:

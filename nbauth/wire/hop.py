@@ -86,7 +86,7 @@ class Send:
         asked = self._asked
         if asked is not None:
             if asked.login is not None:
-                if asked.login.space.covers(origin, hop.url.path):
+                if asked.login.answers(origin, hop.url.path, direct=direct):
                     return asked.login.name, asked.login.auth, asked.login.is_opaque
                 if direct:
                     raise InvalidAuth(f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}")

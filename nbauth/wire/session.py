@@ -20,7 +20,7 @@ from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Space, parse_space
 from .client import AsyncClient, Client
-from .foreign import is_opaque, secrets_of, without_state
+from .foreign import is_opaque, secrets_of, username_of, without_state
 from .logs import redact_logs
 from .recorder import Recorder
 
@@ -173,7 +173,7 @@ class Session:
             if not NAME.fullmatch(name) or name in RESERVED:
                 raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
             return name
-        user = auth.username if isinstance(auth, Scheme) else None
+        user = username_of(auth)
         for login in self._bindings.values():
             if (login.scheme, login.space, login.username) == (scheme, space, user):
                 return login.name
