@@ -41,7 +41,17 @@ PACKAGES = {
 }
 
 # What reads files, opens connections or starts processes; for the rows that promise to do no I/O.
-DOES_IO = {"http", "pathlib", "shutil", "socket", "ssl", "subprocess", "tempfile", "urllib.request"}
+DOES_IO = {
+    "http.client",
+    "http.server",
+    "pathlib",
+    "shutil",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "urllib.request",
+}
 NO_IO = {"core", "schemes", "oauth2", "render", "export", "errors"}
 MAY_READ = {"schemes/netrc.py"}  # it reads its own file, so that it works in a plain httpx client too
 
