@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode, b64encode
-from pathlib import Path
 
 import pytest
+from corpora import corpus
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,8 +16,7 @@ from nbauth.schemes.basic import BasicAuth
 
 CANARY = 'p+/"&<%é z9'
 
-VECTORS = Path(__file__).parents[2].parent / "shared" / "corpora" / "rfc-vectors" / "vectors.json"
-BASIC = json.loads(VECTORS.read_text("utf-8"))["basic"]
+BASIC = corpus("rfc-vectors/vectors.json", "basic")
 
 
 def header(username: str, password: str | Secret) -> str:
