@@ -88,7 +88,8 @@ def filled(leg: httpx.Request, origin: Origin) -> httpx.Request:
             if any(char in value for char in "\r\n\0"):
                 raise InvalidField(raw_name.decode("ascii", "ignore"), "a line break or NUL is in the secret")
         pairs.append((raw_name, value.encode("utf-8", "surrogateescape")))
-    body: bytes | None = leg.__dict__.get("_content")
+    # A request that httpx made for a redirect has its body in the stream only.
+    body = b"".join(leg.stream) if isinstance(leg.stream, httpx.ByteStream) else leg.__dict__.get("_content")
     if body and any(f"{{{{{name}}}}}".encode() in body for name in values):
         if not at_home:
             raise RedirectRefused(f"a redirect to {Origin.of(leg.url)} would carry a secret in the body")

@@ -24,7 +24,7 @@ from .foreign import is_opaque, secrets_of, username_of, without_state
 from .logs import redact_logs
 from .recorder import Recorder
 
-__all__ = ["Session", "session"]
+__all__ = ["Session", "end_sessions", "session"]
 
 RESERVED = frozenset({"use", "list", "forget", "explain", "test", "netrc", "none"})
 """Words of `%auth` and `--auth` that no login can have as its name."""
@@ -242,16 +242,17 @@ class Session:
         return told
 
     def _at(self, auth: httpx.Auth, origin: Origin) -> httpx.Auth:
-        """Return the auth to use at *origin*: httpx's own Digest keeps its state for one server only."""
+        """Return the auth to use at *origin*: httpx's own Digest keeps its state for one server only.
+
+        It is always a copy: the object itself may come from another client with the nonce of another server,
+        and a key that is not its own value can be forgotten with it.
+        """
         if not isinstance(auth, httpx.DigestAuth) or isinstance(auth, Scheme):
             return auth
         with self._lock:
             by_origin = self._digests.setdefault(auth, {})
             if origin not in by_origin:
-                if not by_origin:
-                    by_origin[origin] = auth
-                else:
-                    by_origin[origin] = without_state(auth)
+                by_origin[origin] = without_state(auth)
             return by_origin[origin]
 
     def __repr__(self) -> str:
@@ -271,6 +272,15 @@ def session(name: str = "default") -> Session:
         if name not in _sessions:
             _sessions[name] = Session()
         return _sessions[name]
+
+
+def end_sessions() -> None:
+    """Log out of all sessions that `session` has made, and close them."""
+    with _sessions_lock:
+        ended = list(_sessions.values())
+        _sessions.clear()
+    for each in ended:
+        each.close()
 
 
 def explain(url: str | httpx.URL) -> str:
