@@ -1,0 +1,193 @@
+"""Origins on this machine that keep every byte they are sent, and answer as a test tells them.
+
+One `Sink` is a thread with three servers: two for http, one for https. `resolve_names` lets any ``*.localhost``
+name reach them, so that hosts differ while the port is the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+SERVERS = (("http", "http"), ("http2nd", "http"), ("https", "https"))
+
+HANG = "hang"
+"""An answer that never comes; the connection stays open until the sink is closed."""
+
+CLOSE = "close"
+"""No answer: the connection is closed."""
+
+CHALLENGE = 'Digest realm="r", nonce="n0nce", qop="auth", algorithm=MD5'
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One request, byte for byte, and the scheme of the server that it came to."""
+
+    scheme: str
+    raw: bytes
+
+    @property
+    def head(self) -> list[str]:
+        return self.raw.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+
+    @property
+    def body(self) -> bytes:
+        return self.raw.partition(b"\r\n\r\n")[2]
+
+    @property
+    def target(self) -> str:
+        return self.head[0].split(" ")[1]
+
+    @property
+    def path(self) -> str:
+        return self.target.partition("?")[0]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """By lower-case name; of a repeated header the last."""
+        pairs = (line.partition(":") for line in self.head[1:])
+        return {name.lower(): value.strip() for name, _, value in pairs}
+
+    @property
+    def origin(self) -> str:
+        """Where the sender meant to be."""
+        return f"{self.scheme}://{self.headers.get('host', '')}"
+
+
+Answer = bytes | str | Iterable[bytes]
+
+
+class Sink:
+    """Three servers and all that they received. Answers are set by path, or by origin and path."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self.arrived: list[Arrived] = []
+        self.stray: list[bytes] = []
+        self.answers: dict[str, Answer | Callable[[Arrived], Answer]] = {}
+        self.ports: dict[str, int] = {}
+        self._tls = tls
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._over = asyncio.Event()
+        self._connections: set[asyncio.Task[None]] = set()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
+        self._thread.start()
+        self._ready.wait()
+
+    def url(self, host: str = "a.localhost", path: str = "", server: str = "http") -> str:
+        scheme = dict(SERVERS)[server]
+        return f"{scheme}://{host}:{self.ports[server]}{path}"
+
+    def at(self, origin: str) -> list[Arrived]:
+        """Return what came to one origin, in order."""
+        return [each for each in self.arrived if each.origin == origin]
+
+    def elsewhere(self, *origins: str) -> bytes:
+        """Return every byte that came anywhere but to *origins*."""
+        others = [each.raw for each in self.arrived if each.origin not in origins]
+        return b"\n".join([*others, *self.stray])
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join()
+        self._loop.close()
+
+    async def _run(self) -> None:
+        servers = []
+        for name, scheme in SERVERS:
+            tls = self._tls if scheme == "https" else None
+            servers.append(await asyncio.start_server(self._serving(scheme), "127.0.0.1", 0, ssl=tls))
+            self.ports[name] = servers[-1].sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._over.wait()
+        for server in servers:
+            server.close()
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    def _serving(self, scheme: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._connections.add(task)
+            try:
+                while await self._one(scheme, reader, writer):
+                    pass
+            except asyncio.IncompleteReadError as exc:
+                self.stray.append(exc.partial)
+            except (ConnectionError, ssl.SSLError, asyncio.CancelledError):
+                pass  # the client went away, or the test is over
+            finally:
+                self._connections.discard(task)
+                writer.close()
+
+        return serve
+
+    async def _one(self, scheme: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        if b"transfer-encoding: chunked" in head.lower():
+            while not body.endswith(b"0\r\n\r\n"):
+                body += await reader.readuntil(b"\r\n")
+        request = Arrived(scheme, head + body)
+        self.arrived.append(request)
+        answer = self.answers.get(request.origin + request.path) or self.answers.get(request.path) or reply()
+        if callable(answer):
+            answer = answer(request)
+        if answer == HANG:
+            await self._over.wait()
+        if isinstance(answer, str):
+            return False
+        for chunk in [answer] if isinstance(answer, bytes) else answer:
+            writer.write(chunk)
+            await writer.drain()
+        return True
+
+
+def reply(status: int = 200, body: bytes | dict[str, object] = b"ok", *headers: str) -> bytes:
+    """Return a response; a dict as JSON."""
+    if isinstance(body, dict):
+        headers = (*headers, "Content-Type: application/json")
+        body = json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def redirect(status: int, location: str) -> bytes:
+    """Return a redirect."""
+    return reply(status, b"", f"Location: {location}")
+
+
+def challenged(answer: bytes, challenge: str = CHALLENGE) -> Callable[[Arrived], bytes]:
+    """Return an answer that wants an Authorization first."""
+    refusal = reply(401, b"who?", f"WWW-Authenticate: {challenge}")
+    return lambda request: answer if "authorization" in request.headers else refusal
+
+
+def resolve_names(monkeypatch) -> None:
+    """Let every name below ``localhost`` mean this machine, whatever its resolver says."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host, *args, **kwargs):
+        name = host.decode() if isinstance(host, bytes) else host
+        local = name is not None and name.rstrip(".").split(".")[-1] == "localhost"
+        return real("127.0.0.1" if local else host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+def chunks(count: int, size: int) -> Iterator[bytes]:
+    """Yield a response of *count* chunks of *size* bytes."""
+    yield f"HTTP/1.1 200 X\r\nContent-Length: {count * size}\r\n\r\n".encode()
+    chunk = b"x" * size
+    for _ in range(count):
+        yield chunk
