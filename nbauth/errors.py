@@ -16,6 +16,7 @@
     ├── ChallengeRefused                   a challenge that cannot be answered
     ├── ServerNotAuthentic                 the server's own proof (rspauth) is wrong
     ├── RedirectRefused                    following would carry a credential to another origin
+    ├── RequestFailed                      a magic got no response, or --check an error one
     └── MissingExtra (ImportError)         an optional package is not installed
 
 NetrcPermissionWarning (UserWarning) is the one warning: a netrc file that others can read.
@@ -44,6 +45,7 @@ __all__ = [
     "NetrcSyntaxError",
     "ParseError",
     "RedirectRefused",
+    "RequestFailed",
     "RequestSyntaxError",
     "ServerNotAuthentic",
     "UnknownName",
@@ -184,6 +186,10 @@ class ServerNotAuthentic(NbauthError):
 
 class RedirectRefused(NbauthError):
     """Raised when following a redirect would carry a credential to an origin it was not given for."""
+
+
+class RequestFailed(NbauthError):
+    """Raised by a magic in place of httpx's error: where it happened, and why."""
 
 
 class MissingExtra(NbauthError, ImportError):

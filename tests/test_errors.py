@@ -22,6 +22,7 @@ from nbauth.errors import (
     NetrcSyntaxError,
     ParseError,
     RedirectRefused,
+    RequestFailed,
     RequestSyntaxError,
     ServerNotAuthentic,
     UnknownName,
@@ -63,6 +64,7 @@ TEXTS = [
     (ChallengeRefused("Digest without a nonce"), "Digest without a nonce"),
     (ServerNotAuthentic("rspauth is wrong"), "rspauth is wrong"),
     (RedirectRefused("307 to http://other.example"), "307 to http://other.example"),
+    (RequestFailed("GET http://a.example: refused"), "GET http://a.example: refused"),
     (MissingExtra("keyring:", "keyring"), "keyring: needs an optional package"),
 ]
 

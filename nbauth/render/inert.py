@@ -1,0 +1,57 @@
+"""What a server or a user wrote, as text that does nothing: no control, no turning round, no forging."""
+
+from __future__ import annotations
+
+__all__ = ["clock", "inert", "line", "short", "size"]
+
+# C0 and DEL in caret notation; C1, what turns text round, what has no width, and half characters as U+FFFD.
+_SHOWN = {code: f"^{chr(code + 64)}" for code in range(32) if chr(code) not in "\n\t"}
+_SHOWN[127] = "^?"
+for _first, _last in (
+    (0x80, 0x9F),
+    (0x61C, 0x61C),
+    (0x200B, 0x200B),
+    (0x200E, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0xD800, 0xDFFF),
+    (0xE0000, 0xE007F),
+):
+    _SHOWN.update(dict.fromkeys(range(_first, _last + 1), "\ufffd"))
+
+
+def inert(text: str) -> str:
+    """Return *text* with all that a terminal or a page would act on made visible; line breaks stay."""
+    return text.replace("\r\n", "\n").translate(_SHOWN)
+
+
+def line(text: str) -> str:
+    """Return *text* as one inert line."""
+    return inert(text).replace("\n", "^J").replace("\t", " ")
+
+
+def short(text: str, limit: int) -> str:
+    """Return one inert line of at most *limit* characters; … says that it was cut."""
+    text = line(text[: limit + 1])
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def clock(seconds: float) -> str:
+    """Return a duration in words: always ``N ms``."""
+    return f"{seconds * 1000:.0f} ms"
+
+
+def size(count: int | None) -> str:
+    """Return a number of bytes in words."""
+    if count is None:
+        return "unknown size"
+    if count < 1000:
+        return f"{count} B"
+    for unit in ("kB", "MB", "GB"):
+        count_of_unit = count / 1000
+        if count_of_unit < 999.5 or unit == "GB":
+            break
+        count = round(count_of_unit)
+    return f"{count_of_unit:.1f} {unit}"
