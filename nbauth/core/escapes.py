@@ -48,11 +48,21 @@ def fold(text: str) -> bytes:
 
 def expression(value: str) -> bytes:
     """Return the regular expression for *value* in every mixture of escapes and cases."""
-    return b"".join(one(c) for c in value)
+    parts: list[bytes] = []
+    after_backslash = False
+    for part in re.findall(r"\\+|[^\\]", value):
+        if part[0] == "\\":
+            # All in one go: nested, each stands as two, four, ... and what belongs to which cannot be told.
+            unit = b"(?:" + BACKSLASH + b"(?:u005c|x5c)?|" + reference("\\") + b")"
+            parts.append(unit + b"{%d,%d}+" % (len(part), 8 * len(part)))
+        else:
+            parts.append(one(part, BACKSLASH + (b"{0,8}+" if after_backslash else b"{1,8}+")))
+        after_backslash = part[0] == "\\"
+    return b"".join(parts)
 
 
-def one(c: str) -> bytes:
-    """Return the expression for one character."""
+def one(c: str, slash: bytes) -> bytes:
+    """Return the expression for one character; *slash* is that for the backslashes of an escape."""
     if c in UNESCAPED:
         return re.escape(fold(c))
     found = [form for case in sorted(cases(c)) for form in written(case)]
@@ -60,25 +70,35 @@ def one(c: str) -> bytes:
         found.append(rb"\+")
     if c == "%":
         found.append(PERCENT)
-    if c == "\\":
-        found.append(BACKSLASH + b"{1,8}")
+    slashed = [form for case in sorted(cases(c)) for form in backslashed(case, slash)]
     if c in LETTERS:
-        found.append(BACKSLASH + b"{1,8}" + LETTERS[c].encode())
-    # An escape for JSON goes before one for HTML or a URL: the backslash stands in front of the other escape.
-    before = BACKSLASH + b"{0,8}" if c.isascii() else b""
-    return before + b"(?:" + b"|".join(found) + b")"
+        slashed.append(slash + LETTERS[c].encode())
+    if c.isascii():
+        # An escape for JSON goes before one for HTML or a URL: the backslash stands in front of the other escape.
+        slashed += [slash + form for form in found]
+    return b"(?:" + b"|".join(found + slashed) + b")"
 
 
 def written(text: str) -> Iterator[bytes]:
-    """Yield the expressions for *text*, one character in one case, as each kind of writer has it."""
-    utf8 = text.encode("utf-8", "surrogatepass")
-    yield re.escape(utf8.lower())
-    for data in {utf8, text.encode("latin-1")} if max(text) <= "\xff" else {utf8}:
+    """Yield the expressions for *text*, one character in one case, plain, as percent and as HTML."""
+    yield re.escape(fold(text))
+    for data in encodings(text):
         yield b"".join(PERCENT + b"%02x" % byte for byte in data)
-        yield b"".join(BACKSLASH + b"{1,8}x%02x" % byte for byte in data)
-    yield b"".join(BACKSLASH + b"{1,8}u" + unit.encode() for unit in units(text))
-    yield b"".join(BACKSLASH + b"{1,8}u%08x" % ord(c) for c in text)
     yield b"".join(reference(c) for c in text)
+
+
+def backslashed(text: str, slash: bytes) -> Iterator[bytes]:
+    """Yield the expressions for *text*, one character in one case, as JSON and repr escape it."""
+    for data in encodings(text):
+        yield b"".join(slash + b"x%02x" % byte for byte in data)
+    yield b"".join(slash + b"u" + unit.encode() for unit in units(text))
+    yield b"".join(slash + b"u%08x" % ord(c) for c in text)
+
+
+def encodings(text: str) -> list[bytes]:
+    """Return *text* in UTF-8, and in Latin-1 where that has it and differs."""
+    utf8 = text.encode("utf-8", "surrogatepass")
+    return [utf8] if text.isascii() or max(text) > "\xff" else [utf8, text.encode("latin-1")]
 
 
 def reference(c: str) -> bytes:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import quote
 
-from .escapes import UNESCAPED, cases, expression, fold, resolved, variants
+from .escapes import UNESCAPED, cases, encodings, expression, fold, resolved, variants
 from .secret import Known
 
 __all__ = ["SHORTEST", "Forms"]
@@ -104,13 +104,11 @@ class Forms:
 
 def families(value: str) -> Iterator[set[str]]:
     """Yield the forms of *value* to find as they are, by family: hex, all percent, base64 at each alignment."""
-    encodings = [value.encode("utf-8", "surrogatepass")]
-    if not value.isascii() and max(value) <= "\xff":
-        encodings.append(value.encode("latin-1"))
-    yield {data.hex() for data in encodings}
-    yield {"".join(f"%{byte:02x}" for byte in data) for data in encodings}
+    encoded = encodings(value)
+    yield {data.hex() for data in encoded}
+    yield {"".join(f"%{byte:02x}" for byte in data) for data in encoded}
     for before in range(3):
-        yield {form for data in encodings for form in alphabets(core(data, before))}
+        yield {form for data in encoded for form in alphabets(core(data, before))}
 
 
 def core(data: bytes, before: int) -> str:
