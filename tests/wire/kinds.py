@@ -118,3 +118,16 @@ KINDS = [
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 CREDENTIAL_HEADERS = ("authorization", "proxy-authorization", "cookie", "x-api-key", "x-authentication")
+
+# Where A sends its visitors: (host, server), with a user in it or not.
+TARGETS = {
+    "other host": ("b.localhost", "http"),
+    "other port": ("a.localhost", "http2nd"),
+    "http to https": ("a.localhost", "https"),
+    "sub-domain": ("sub.a.localhost", "http"),
+    "parent domain": ("localhost", "http"),
+    "longer name": ("a.localhost.localhost", "http"),
+    "trailing dot": ("a.localhost.", "http"),
+    "user in it": ("a.localhost@b.localhost", "http"),
+    "bob in it": ("bob@b.localhost", "http"),
+}
