@@ -84,6 +84,8 @@ def _why(leg: Leg, exchange: Exchange) -> str:
             if first == here:
                 return "Sent to where the redirect points."
             return "Sent to where the redirect points, another origin: credentials for the first one stay behind."
+        case "challenge" if not proof(leg.request):
+            return "The request goes out without credentials, to hear what the server asks for."
         case _:
             if leg.login:
                 return f"The login {short(leg.login, 40)} goes along with the request."
