@@ -73,6 +73,8 @@ def test_another_origin_is_another(other):
         ("http://notlocalhost", False),
         ("http://127.0.0.1.example.com", False),
         ("http://127.0.0.example", False),
+        ("http://127.0.0.0.1", False),
+        ("http://127", False),
         ("http://128.0.0.1", False),
         ("http://0.0.0.0", False),
         ("http://[::2]", False),

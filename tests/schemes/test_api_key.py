@@ -81,7 +81,7 @@ def test_white_space_round_a_pasted_key_is_removed():
         ("header", "X-API-Key", {"headers": {"Authorization": "mine"}}, False),
         ("query", "key", {"params": {"key": ""}}, True),
         ("query", "key", {"params": {"Key": "mine"}}, False),
-        ("cookie", "session", {"headers": {"Cookie": "a=1;session=mine"}}, True),
+        ("cookie", "session", {"headers": {"Cookie": "a=1; session=mine"}}, True),
         ("cookie", "session", {"headers": {"Cookie": "a=session; mysession=1"}}, False),
         ("cookie", "session", {}, False),
     ],

@@ -7,6 +7,7 @@ import copy
 import pickle
 import threading
 import time
+from collections.abc import Callable
 
 import anyio
 import pytest
@@ -67,13 +68,32 @@ def test_a_request_of_the_flows_own_goes_first(send):
     assert (1, ["t1"]) == (server.tokens, server.seen)
 
 
+class Crowd(Handshake):
+    """Tells when each of its flows has begun."""
+
+    def __init__(self, arrive: Callable[[], object]) -> None:
+        super().__init__()
+        self._arrive = arrive
+
+    def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
+        self._arrive()
+        yield from super().auth_flow(request)
+
+
 def test_forty_threads_cost_one_handshake():
-    """Forty first requests at once are 41 legs, not 80."""
-    server, auth, together = Server(), Handshake(), threading.Barrier(40)
+    """Forty first requests at once are 41 legs, not 80: no token is handed out before all have asked."""
+    server, arrived = Server(), threading.Semaphore(0)
+    auth = Crowd(arrived.release)
+
+    def when_all_are_there(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/token":
+            for _ in range(40):
+                arrived.acquire(timeout=20)
+            arrived.release(40)
+        return server(request)
 
     def work() -> None:
-        with httpx.Client(transport=httpx.MockTransport(server), auth=auth) as client:
-            together.wait(20)
+        with httpx.Client(transport=httpx.MockTransport(when_all_are_there), auth=auth) as client:
             client.get("https://api.example.com/")
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(40)]
@@ -87,10 +107,17 @@ def test_forty_threads_cost_one_handshake():
 
 def test_two_hundred_tasks_cost_one_handshake():
     """The same in one event loop."""
-    server, auth = Server(), Handshake()
+    server = Server()
 
     async def main() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(server), auth=auth) as client:
+        together, count = asyncio.Event(), iter(range(1, 201))
+        auth = Crowd(lambda: next(count) == 200 and together.set())
+
+        async def when_all_are_there(request: httpx.Request) -> httpx.Response:
+            await together.wait()
+            return server(request)
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(when_all_are_there), auth=auth) as client:
             await asyncio.gather(*(client.get("https://api.example.com/") for _ in range(200)))
 
     asyncio.run(main())
