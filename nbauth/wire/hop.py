@@ -17,9 +17,11 @@ from ..schemes.basic import BasicAuth
 from ..schemes.body import rewind
 from ..schemes.custom import CallableAuth, as_auth
 from .bindings import Login
+from .capture import Capture, detach
 from .draft import filled, placeholders_removed
 from .foreign import is_on, is_opaque, secrets_of
-from .recorder import HARMLESS, Capture, RawLeg, Recording
+from .learn import HARMLESS, added
+from .recorder import RawLeg, Recording
 
 if TYPE_CHECKING:
     from .session import Session
@@ -55,6 +57,7 @@ class Send:
         self._user = request.url.username, request.url.password
         self._recording = Recording(session._recorder, request.extensions.get("nbauth.source", ""))
         self._responses: list[httpx.Response] = []
+        self._own: list[bool] = []  # of each response: it answers a request that a flow made itself
         self._hops = 0
         self._legs_of_hop = 0
         self._login: str | None = None
@@ -195,6 +198,7 @@ class Send:
         self._learn_added(leg, hop)
         response.request = self._view(leg, hop)
         self._responses.append(response)
+        self._own.append(self._nested is not None)
 
     def lost(self, raw: RawLeg, exc: BaseException, leg: httpx.Request, hop: httpx.Request) -> None:
         """Note the failure of a leg; the exception keeps no credential."""
@@ -204,24 +208,34 @@ class Send:
             exc.request = self._view(leg, hop)
 
     def _learn_added(self, leg: httpx.Request, hop: httpx.Request) -> None:
-        if self._login is not None and self._opaque and leg is not hop:
-            self._session._recorder.learn_request(leg, hop, self._login)
+        if self._login is None:
+            return
+        learner = self._session._recorder.learner
+        if self._nested is not None:
+            learner.own_request(leg, self._login)
+        elif self._opaque and leg is not hop:
+            learner.request(leg, hop, self._login)
 
     def _view(self, leg: httpx.Request, hop: httpx.Request) -> httpx.Request:
         """Return *leg* with each secret that was put on it as its {{name}}."""
-        if leg is hop:
+        redactor = self._session.redactor
+        if self._nested is not None:
+            hop = httpx.Request(leg.method, "")  # all of it was put on by the flow
+        elif leg is hop:
             return hop
-        recorder, redactor = self._session._recorder, self._session.redactor
         view = duplicate(leg)
-        added = [(recorder.text(name), recorder.text(value)) for name, value in recorder.added(leg, hop)]
         shown: dict[str, str] = {}
-        for name, value in redactor.headers(added):
+        for name, value in redactor.headers(added(leg, hop)):
             shown[name] = f"{shown[name]}, {value}" if name in shown else value
         for name, value in shown.items():
             view.headers[name] = value
         if leg.url is not hop.url and leg.url != hop.url:
             view.url = httpx.URL(redactor.url(str(leg.url)))
-        view.extensions["nbauth.sent"] = hop
+        if self._nested is None:
+            view.extensions["nbauth.sent"] = hop
+        elif "_content" in leg.__dict__:
+            body = redactor.body(leg.content, leg.headers.get("content-type", ""))
+            view.__dict__["_content"], view.stream = body, httpx.ByteStream(body)
         return view
 
     # -- the end ------------------------------------------------------------------------------------------
@@ -229,10 +243,12 @@ class Send:
     def finished(self, response: httpx.Response, *, stream: bool) -> httpx.Response:
         """Keep the exchange and put all earlier responses into `response.history`, in order."""
         if len(self._responses) > 1:
-            for index, each in enumerate(self._responses):
-                each.history = self._responses[:index]
+            history = [self._shown(*pair) for pair in zip(self._responses, self._own, strict=True)]
+            for index, each in enumerate([*history[:-1], response]):
+                each.history = history[:index]
         if not stream or response.is_closed:
             exchange = self._recording.finish()
+            detach(response)
         else:
             tail = Capture(response.stream, self._session.body_limit)
             exchange = self._recording.finish(tail=tail)
@@ -245,6 +261,19 @@ class Send:
             response.stream = tail
         response.extensions = {**response.extensions, "nbauth.exchange": exchange}
         return response
+
+    def _shown(self, response: httpx.Response, own: bool) -> httpx.Response:
+        """Return a response for `response.history`: a token response without its tokens; the flow has the other."""
+        if response.is_closed:
+            detach(response)
+        if not own or "_content" not in response.__dict__:
+            return response
+        shown = object.__new__(type(response))
+        shown.__dict__.update(response.__dict__)
+        body = self._session.redactor.body(response.content, response.headers.get("content-type", ""))
+        shown.__dict__["_content"], shown.stream = body, httpx.ByteStream(body)
+        shown.__dict__.pop("_text", None)
+        return shown
 
     def failed(self, exc: BaseException) -> None:
         """Keep what was sent before it failed."""

@@ -1,0 +1,122 @@
+"""Learn credentials on the way: what a flow puts on requests, and what responses hand out."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from urllib.parse import parse_qsl
+
+from .._http import httpx
+from ..core.places import TREATMENTS, field, whole
+from ..core.secret import Vault
+
+__all__ = ["HARMLESS", "Learner", "added", "text"]
+
+TOKEN_FIELDS = ("access_token", "refresh_token", "id_token", "client_secret", "device_code", "token")
+"""Members of a response, JSON or form, that are credentials (RFC 6749 section 5.1, RFC 7591, RFC 8628)."""
+
+HARMLESS = frozenset(
+    "host connection content-length content-type transfer-encoding accept accept-encoding accept-language "
+    "user-agent date cookie x-request-id traceparent".split()
+)
+"""Headers that are no credential, even when an auth flow sets them. (Cookies are redacted by place.)"""
+
+AUTHORIZATION = ("authorization", "proxy-authorization")
+
+
+class Learner:
+    """Registers what it meets with the vault of one session."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def request(self, leg: httpx.Request, hop: httpx.Request, login: str) -> None:
+        """Register what a flow of the user's own put on a leg: we cannot know which of it is secret."""
+        for name, value in added(leg, hop):
+            self._header(name.lower(), value, login)
+        if leg.url != hop.url:
+            before = set(hop.url.params.multi_items())
+            for name, value in leg.url.params.multi_items():
+                if (name, value) not in before and value:
+                    self._vault.learn(f"{login}_{name}", value, owner=login)
+
+    def own_request(self, leg: httpx.Request, login: str) -> None:
+        """Register the credentials of a request that a flow made itself: a client secret, a refresh token."""
+        for raw_name, raw_value in leg.headers.raw:
+            name = raw_name.decode("ascii", "ignore").lower()
+            if name in AUTHORIZATION or TREATMENTS[name] is whole:
+                self._header(name, text(raw_value), login)
+        content: bytes = leg.__dict__.get("_content", b"")
+        for name, value in members(content, leg.headers.get("content-type", "")):
+            if field(name) and value:
+                self._vault.learn(f"{login}_{name}", value, owner=login)
+
+    def _header(self, name: str, value: str, login: str) -> None:
+        if name in HARMLESS:
+            return
+        if name in AUTHORIZATION:
+            scheme, _, value = value.partition(" ")
+            value = value.strip()
+            if scheme.lower() == "basic":
+                self._basic(login, value)
+                return
+            if "=" in value.rstrip("=") and "," in value:
+                return  # parameters (Digest, AWS4-HMAC-SHA256): a one-time proof, masked by its place
+        if value:
+            self._vault.learn(f"{login}_{name}", value, owner=login)
+
+    def _basic(self, login: str, value: str) -> None:
+        try:
+            user, _, password = b64decode(value, validate=True).decode().partition(":")
+        except ValueError:
+            self._vault.learn(f"{login}_authorization", value, owner=login)
+            return
+        if password:
+            self._vault.learn(f"{login}_password", password, owner=login, usernames=(user,))
+        elif user:
+            # A token as the user name, with an empty password, as many APIs want it.
+            self._vault.learn(f"{login}_authorization", value, owner=login)
+
+    def response(self, response: httpx.Response, content: bytes, login: str | None) -> None:
+        """Register the tokens and session cookies that a response hands out."""
+        owner = login or "response"
+        for raw_name, raw_value in response.headers.raw:
+            if raw_name.lower() != b"set-cookie":
+                continue
+            pair, _, attributes = text(raw_value).partition(";")
+            title, _, cookie = pair.partition("=")
+            # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme.
+            if "httponly" in attributes.lower() and len(cookie.strip()) >= 8:
+                self._vault.learn(f"{owner}_{title.strip()}", cookie.strip().strip('"'), owner=owner)
+        if b"oken" not in content and b"_secret" not in content and b"_code" not in content:
+            return
+        for name, value in members(content, response.headers.get("content-type", "")):
+            if name in TOKEN_FIELDS and value:
+                self._vault.learn(f"{owner}_{name}", value, owner=owner)
+
+
+def added(leg: httpx.Request, hop: httpx.Request) -> list[tuple[str, str]]:
+    """Return the header pairs that the flow put on *leg*."""
+    before = set(hop.headers.raw)
+    return [(text(name), text(value)) for name, value in leg.headers.raw if (name, value) not in before]
+
+
+def text(raw: bytes) -> str:
+    """Return header bytes as text; bytes that are not UTF-8 read as Latin-1."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def members(content: bytes, media: str) -> list[tuple[str, str]]:
+    """Return the members of a body that is a form, or a JSON object, whose values are text."""
+    try:
+        if media.startswith("application/x-www-form-urlencoded"):
+            return parse_qsl(content.decode())
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(document, dict):
+        return []
+    return [(name, value) for name, value in document.items() if isinstance(value, str)]
