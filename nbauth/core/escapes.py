@@ -6,9 +6,11 @@ works on *folded* text: bytes in UTF-8 with ASCII letters in lower case.
 
 from __future__ import annotations
 
+import json
 import re
 from binascii import a2b_qp
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from urllib.parse import quote
 
 __all__ = ["UNESCAPED", "expression", "fold", "resolved", "variants"]
 
@@ -28,7 +30,7 @@ SEMICOLON = rb"(?:;|%(?:25){0,4}3b)"
 
 
 REFERENCES = {
-    name: c.encode()
+    name: b"" if c in "=\r" else c.encode()
     for c in ESCAPED_ASCII
     for name in (
         b"#%d" % ord(c),
@@ -128,27 +130,25 @@ def cases(text: str) -> set[str]:
 
 
 def variants(value: str) -> set[str]:
-    """Return *value* in each case, what is not ASCII or not printable plain or escaped in one way throughout."""
+    """Return *value* in each case, as the writers have it that differ in what `resolved` leaves as it is."""
     found: set[str] = set()
     for case in cases(value):
-        found |= {
-            case,
-            escaped(case, lambda c: "".join(f"\\u{unit}" for unit in units(c))),
-            escaped(case, lambda c: ascii(c)[1:-1]),
-            escaped(case, lambda c: "".join(f"\\x{byte:02x}" for byte in c.encode("utf-8", "surrogatepass"))),
-            escaped(case, lambda c: f"&#{ord(c)};"),
-            escaped(case, lambda c: f"&#x{ord(c):x};"),
-            escaped(case, lambda c: f"&{name_of(c)};"),
-            escaped(case, lambda c: "".join(f"%{byte:02x}" for byte in c.encode("latin-1", "ignore")) or c),
-        }
-    for letter, escape in LETTERS.items():
-        found |= {form.replace(letter, f"\\{escape}") for form in found if letter in form}
+        utf8 = case.encode("utf-8", "surrogatepass")
+        found |= {case, json.dumps(case)[1:-1], json.dumps(case, ensure_ascii=False)[1:-1]}
+        found |= {repr(case)[1:-1], ascii(case)[1:-1], repr(utf8)[2:-1]}
+        for other in (
+            lambda c: f"&#{ord(c)};",
+            lambda c: f"&#x{ord(c):x};",
+            lambda c: f"&{name_of(c)};",
+            in_latin_1,
+        ):
+            found.add("".join(c if c.isascii() else other(c) for c in case))
     return found | {form.replace(" ", "+") for form in found}
 
 
-def escaped(text: str, escape: Callable[[str], str]) -> str:
-    """Return *text* with what is not ASCII or not printable written by *escape*."""
-    return "".join(c if " " <= c <= "~" else escape(c) for c in text)
+def in_latin_1(c: str) -> str:
+    """Return *c* in Latin-1, percent-encoded, where that has it."""
+    return quote(c, safe="", encoding="latin-1") if c <= "\xff" else c
 
 
 def resolved(folded: bytes) -> bytes:
@@ -159,14 +159,16 @@ def resolved(folded: bytes) -> bytes:
     # Percent-encoding goes first: it can stand around each of the others. JSON's \\u00xx is made percent.
     if b"\\" in folded:
         folded = folded.replace(b"\\u00", b"%")
+    if b"%5cu00" in folded:
+        folded = folded.replace(b"%5cu00", b"%")
     folded = folded.replace(b"=", b"").replace(b"\r", b"")
     for _ in range(3):
         if b"%" not in folded:
             break
         # Quoted-printable is percent-encoding with another sign, and the one that C decodes. What it would read
-        # as its own, = and a line break after it, is left out above, in text and probe alike.
-        folded = a2b_qp(folded.replace(b"%", b"="))
-        folded = folded.replace(b"=", b"%")
+        # as its own, = and a line break after it, is left out, in text and probe alike.
+        folded = a2b_qp(folded.replace(b"%3d", b"").replace(b"%", b"="))
+        folded = folded.replace(b"=", b"%").replace(b"\r", b"")
     if b"&" in folded:
         for _ in range(3):
             folded = folded.replace(b"&amp;", b"&")
