@@ -27,7 +27,9 @@ def drive(
     try:
         try:
             request = next(flow)
-        except StopIteration:
+        except (StopIteration, RuntimeError) as exc:
+            if not _is_end(exc):
+                raise
             raise InvalidAuth(NOTHING_YIELDED) from None
         while True:
             response = send(request)
@@ -52,7 +54,9 @@ async def adrive(
     try:
         try:
             request = await flow.__anext__()
-        except StopAsyncIteration:
+        except (StopAsyncIteration, RuntimeError) as exc:
+            if not _is_end(exc):
+                raise
             raise InvalidAuth(NOTHING_YIELDED) from None
         while True:
             response = await send(request)
@@ -67,3 +71,9 @@ async def adrive(
                 raise
     finally:
         await flow.aclose()
+
+
+def _is_end(exc: Exception) -> bool:
+    """True when a flow ended, False for a RuntimeError of its own."""
+    # httpx's drivers of `auth_flow` let its StopIteration escape, and Python makes a RuntimeError of that.
+    return not isinstance(exc, RuntimeError) or isinstance(exc.__cause__, StopIteration)
