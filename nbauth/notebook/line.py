@@ -64,7 +64,8 @@ def parse_line(line: str, options: Sequence[Option]) -> Line:
             parsed.words.append(word)
             continue
         if name not in known:
-            near = get_close_matches(name, known, n=2)
+            near = [each for each in known if each.startswith(name)] if len(name) > 2 else []
+            near = near or get_close_matches(name, known, n=2)
             told = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
             raise UsageError(f"an option is unknown; {told}")
         option = known[name]

@@ -49,9 +49,9 @@ def size(count: int | None) -> str:
         return "unknown size"
     if count < 1000:
         return f"{count} B"
-    for unit in ("kB", "MB", "GB"):
-        count_of_unit = count / 1000
-        if count_of_unit < 999.5 or unit == "GB":
+    number, unit = count / 1000, "kB"
+    for larger in ("MB", "GB"):
+        if number < 999.95:
             break
-        count = round(count_of_unit)
-    return f"{count_of_unit:.1f} {unit}"
+        number, unit = number / 1000, larger
+    return f"{number:.1f} {unit}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._http import httpx
 from ..core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
@@ -18,7 +20,13 @@ def exchange_of(response: httpx.Response, redactor: Redactor) -> Exchange:
     legs = []
     for index, each in enumerate(responses):
         before = responses[index - 1] if index else None
-        legs.append(_leg(each, _purpose(each, before, is_last=index + 1 == len(responses)), redactor))
+        purpose = _purpose(each, before, is_last=index + 1 == len(responses))
+        leg = _leg(each, purpose, redactor)
+        if purpose == "challenge" and _request(each) is _request(responses[index + 1]):
+            # One object for both legs: httpx's Digest has put its answer on it since, which this leg had not.
+            headers = tuple(pair for pair in leg.request.headers if pair[0].lower() != "authorization")
+            leg = replace(leg, request=replace(leg.request, headers=headers))
+        legs.append(leg)
     return Exchange(0, tuple(legs), sum(leg.elapsed for leg in legs))
 
 
@@ -31,10 +39,7 @@ def _purpose(response: httpx.Response, before: httpx.Response | None, *, is_last
 
 
 def _leg(response: httpx.Response, purpose: str, redactor: Redactor) -> Leg:
-    try:
-        request = response.request
-    except RuntimeError:
-        request = None  # a response that was made by hand
+    request = _request(response)
     sent = RequestRecord("", "")
     if request is not None:
         body = request.__dict__.get("_content")
@@ -53,6 +58,13 @@ def _leg(response: httpx.Response, purpose: str, redactor: Redactor) -> Leg:
         response.http_version,
     )
     return Leg(purpose, sent, got, elapsed=elapsed)
+
+
+def _request(response: httpx.Response) -> httpx.Request | None:
+    try:
+        return response.request
+    except RuntimeError:
+        return None  # a response that was made by hand
 
 
 def _headers(headers: httpx.Headers, redactor: Redactor) -> tuple[tuple[str, str], ...]:
