@@ -10,7 +10,7 @@ from .places import ADDRESSES, TREATMENTS, Exact, field, parameter, shown
 
 __all__ = ["body", "charset", "requoted"]
 
-STEMS = (b"token", b"secret", b"pass", b"pwd", b"key", b"auth", b"cookie", b"assertion", b"code")
+STEMS = (b"token", b"secret", b"pass", b"pwd", b"key", b"auth", b"cookie", b"assertion", b"code", b"jwt")
 """One of these is in every name that is looked for in JSON."""
 
 # Each takes what it takes at once, or starts where nothing of its own kind stands before: linear time.
@@ -19,8 +19,9 @@ FIELD = re.compile(r"(?:^|(?<=&))([^=&]{1,64})=([^&]*+)")
 NAME = re.compile(rb'(?:^|[;\s])name="?([^";\s]{1,64})', re.IGNORECASE)
 NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*+")
 STRING_OR_BARE = re.compile(
-    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[-+.\w]*+(?:\{\{[A-Za-z_]\w*+\}\}[-+.\w]*+)++', re.DOTALL
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|(?<![-+.\w])[-+.\w]*+(?:\{\{[A-Za-z_]\w*+\}\}[-+.\w]*+)++', re.DOTALL
 )
+LITERAL = re.compile(rb"null|true|false")
 LONGEST_NAME = 64
 
 
@@ -92,8 +93,9 @@ def members(content: bytes, exact: Exact) -> bytes:
         if start < done:
             continue
         for left, right, new in values(content, start, end, exact):
-            parts += (content[done:left], new)
-            done = right
+            if content[left:right] != new:
+                parts += (content[done:left], new)
+                done = right
     return b"".join((*parts, content[done:])) if parts else content
 
 
@@ -129,6 +131,8 @@ def values(content: bytes, start: int, end: int, exact: Exact) -> Iterator[tuple
         elif number := NUMBER.match(content, at):
             at = number.end()
             yield number.start(), at, quote + replaced(number[0], place, exact) + quote
+        elif literal := LITERAL.match(content, at):
+            at = literal.end()
         else:
             return
         at = after_space(content, at)

@@ -37,12 +37,14 @@ FIELDS = frozenset(
     subject_token actor_token registration_access_token personal_access_token api_token jwt
     client_secret secret secret_key app_secret consumer_secret api_key api_secret private_key
     password passwd passphrase pwd new_password old_password current_password confirm_password password_confirmation
-    code_verifier client_assertion assertion device_code saml_response
+    code_verifier client_assertion assertion device_code
     """.split()
 )
 """Fields of queries, forms and JSON that hold a credential. Spelled accessToken or access-token too."""
 
-ONLY_IN_URLS = frozenset("code key auth sig signature ticket session sid x_amz_signature x_goog_signature".split())
+ONLY_IN_URLS = frozenset(
+    "code key auth sig signature ticket session sid saml_response x_amz_signature x_goog_signature".split()
+)
 """Parameters of queries and forms that often hold one: values of 16 characters or more (RFC 6749 section 10.10)."""
 
 BY_SPELLING = {name.replace("_", ""): name for name in FIELDS}
