@@ -10,6 +10,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from wire.canary import CANARY, TOKEN_CANARY, leaks
 
+KEY_CANARY = 'k+/"&<%z7Xw'
+
 START = "%load_ext nbauth\nfrom nbauth import playground\nserver = playground.start(); url = server.url"
 
 
@@ -72,9 +74,10 @@ def test_no_secret_in_any_message(monkeypatch):
     """Every message of a run, outputs and errors, is searched for the secrets in all their forms."""
     monkeypatch.setenv("NBAUTH_TEST_PASSWORD", CANARY)
     monkeypatch.setenv("NBAUTH_TEST_TOKEN", TOKEN_CANARY)
+    monkeypatch.setenv("NBAUTH_TEST_KEY", KEY_CANARY)
     document = notebook(
         f"{START}\nimport os, nbauth\nserver.users['ada'] = os.environ['NBAUTH_TEST_PASSWORD']\n"
-        "key = nbauth.Secret(os.environ['NBAUTH_TEST_TOKEN'], 'key')",
+        "key = nbauth.Secret(os.environ['NBAUTH_TEST_KEY'], 'key')",
         "%auth digest {{url}}/digest --username ada --password-from env:NBAUTH_TEST_PASSWORD",
         "%auth basic {{url}}/basic --username ada --password-from env:NBAUTH_TEST_PASSWORD",
         "%auth bearer {{url}}/bearer --token-from env:NBAUTH_TEST_TOKEN",
@@ -97,5 +100,5 @@ def test_no_secret_in_any_message(monkeypatch):
     texts = [json.dumps(message["content"], default=repr, ensure_ascii=False) for message in messages]
     inputs = sum(message["msg_type"] == "execute_input" for message in messages)
     assert inputs == len(document.cells)
-    for secret in (CANARY, TOKEN_CANARY):
+    for secret in (CANARY, TOKEN_CANARY, KEY_CANARY):
         assert [] == [(text, found) for text in texts if (found := leaks(text, secret))]
