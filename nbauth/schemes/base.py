@@ -103,6 +103,7 @@ class Scheme(httpx.Auth):
             request.read()
         flow = self.auth_flow(request)
         answer: Any = None
+        response: httpx.Response | None = None
         try:
             while True:
                 try:
@@ -114,11 +115,13 @@ class Scheme(httpx.Auth):
                     case Wait(seconds):
                         time.sleep(seconds)
                     case Turn():
+                        if response is not None:
+                            response.read()  # frees its connection, for which the holder of the turn may wait
                         self._turns.take(step)
                     case Body(wanted):
                         wanted.read()
                     case _:
-                        answer = yield step
+                        answer = response = yield step
                         if self.requires_response_body:
                             answer.read()
         finally:
@@ -130,6 +133,7 @@ class Scheme(httpx.Auth):
             await request.aread()
         flow = self.auth_flow(request)
         answer: Any = None
+        response: httpx.Response | None = None
         try:
             while True:
                 try:
@@ -143,11 +147,13 @@ class Scheme(httpx.Auth):
 
                         await anyio.sleep(seconds)
                     case Turn():
+                        if response is not None:
+                            await response.aread()
                         await self._turns.atake(step)
                     case Body(wanted):
                         await wanted.aread()
                     case _:
-                        answer = yield step
+                        answer = response = yield step
                         if self.requires_response_body:
                             await answer.aread()
         finally:

@@ -22,8 +22,8 @@ from .message import add_cookies, asked, header_lines, set_header
 
 __all__ = ["DigestAuth"]
 
-LEGS = 4
-"""How often one request is sent at most: a remembered nonce, a shared one, a fresh one, one that was stale."""
+LEGS = 6
+"""How often one request is sent at most: a remembered nonce, a fresh one, and some that were stale or overtaken."""
 
 PATIENCE = 2
 """For how many others, who then got no challenge, a first request waits at most."""
@@ -76,7 +76,7 @@ class DigestAuth(Scheme):
 
     def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
         origin = Origin.of(request.url)
-        turn, leads, is_fresh = Turn(origin), False, False
+        turn, leads, is_fresh, is_alone = Turn(origin), False, False, False
         mark(request)
         try:
             known, leads = yield from self._look(origin, turn)
@@ -98,7 +98,7 @@ class DigestAuth(Scheme):
                 challenge = strongest(header_lines(response, "WWW-Authenticate"), str(origin))
                 if challenge is None:
                     return
-                if proof is not None and not challenge.stale and _is_final(challenge, proof, is_fresh):
+                if proof is not None and not challenge.stale and _is_final(challenge, proof, known, is_fresh):
                     self._store(origin, known, None)
                     return
                 nonce, is_fresh = Nonce.of(challenge, request.url), True
@@ -107,6 +107,15 @@ class DigestAuth(Scheme):
                     self._store(origin, known, nonce)
                     known, leads = nonce, False
                     turn.done()
+                elif proof is not None and not challenge.stale and not is_alone:
+                    # A server may want the counts of one client in order (Apache's AuthDigestNcCheck). Those who
+                    # came too late go one by one, with the nonce that was good last.
+                    yield turn
+                    is_alone = True
+                    with self._lock:
+                        newest = self._nonces.get(origin)
+                    if newest is not None and newest is not known:
+                        known, nonce, is_fresh = newest, newest, False
                 if not is_replayable(request):
                     self._store(origin, known, nonce)  # so that the user's next try succeeds
                     raise BodyNotReplayable(
@@ -115,6 +124,7 @@ class DigestAuth(Scheme):
                     )
                 rewind(request)
                 add_cookies(request, response)
+            self._store(origin, known, None)
         finally:
             if leads:
                 with self._lock:
@@ -193,6 +203,7 @@ class DigestAuth(Scheme):
             if body is not None and info["rspauth"].lower() != self._response(proof, "", body, qop):
                 raise ServerNotAuthentic(f"{origin}: the server's rspauth is wrong")
         nonce = proof.nonce
+        nonce.is_good = True
         nextnonce = info.get("nextnonce")
         if nextnonce and nextnonce != nonce.challenge.nonce:
             if CONTROL.search(line):
@@ -215,12 +226,14 @@ def _target(request: httpx.Request) -> str:
     return request.url.raw_path.decode("ascii")
 
 
-def _is_final(challenge: DigestChallenge, proof: Proof, is_fresh: bool) -> bool:
+def _is_final(challenge: DigestChallenge, proof: Proof, known: Nonce | None, is_fresh: bool) -> bool:
     """True when a 401 that is not stale means that the password is wrong.
 
-    A remembered nonce may have expired, and of a shared one the counts may arrive out of order: then not.
+    A remembered nonce may have expired, and of a shared one the counts may arrive out of order: then not. Nor
+    where the password was good: Apache counts per client, and another request may have come between.
     """
-    return challenge == proof.nonce.challenge or (is_fresh and proof.nonce.count == 1)
+    was_good = known is not None and known.is_good
+    return challenge == proof.nonce.challenge or (is_fresh and proof.nonce.count == 1 and not was_good)
 
 
 def _body(response: httpx.Response) -> bytes | None:
