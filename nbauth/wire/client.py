@@ -99,7 +99,7 @@ class Client(_Ladder, httpx.Client):
         copy = send.copied(request)
 
         def one(step: httpx.Request) -> httpx.Response:
-            send.step(step, copy, request)
+            step = send.step(step, copy, request)
             if send.is_main(step, copy):
                 return self._leg(send, step, request)
             with send.nested(step):
@@ -165,7 +165,7 @@ class AsyncClient(_Ladder, httpx.AsyncClient):
         copy = send.copied(request)
 
         async def one(step: httpx.Request) -> httpx.Response:
-            send.step(step, copy, request)
+            step = send.step(step, copy, request)
             if send.is_main(step, copy):
                 return await self._leg(send, step, request)
             with send.nested(step):

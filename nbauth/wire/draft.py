@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from .._http import httpx
 from ..core.origin import Origin
+from ..core.places import PLACES
 from ..core.secret import Secret, Vault
 from ..errors import InvalidField, RedirectRefused, UnresolvedVariable
 
@@ -49,22 +50,21 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
             del headers[name]
             if name in original.headers:
                 headers[name] = original.headers[name]
-        elif any(each in vault for each in names):
+        elif any(each in vault or each in PLACES for each in names):
             del headers[name]
         elif names and name.lower() in CREDENTIAL_HEADERS:
             raise UnresolvedVariable(names[0], 1, 1, vault)
     url = request.url
     if in_url:
-        if original is not None:
+        # Pieces of the query as they are written: a parameter without "=" stays one.
+        pieces = url.query.decode("ascii").split("&")
+        kept = [
+            part for part in pieces if not any(each in vault or each in PLACES for each in IN_URL.findall(part))
+        ]
+        if len(kept) < len(pieces):
+            url = url.copy_with(query="&".join(kept).encode() if kept else None)
+        if original is not None and IN_URL.search(url.raw_path.decode("ascii").partition("?")[0]):
             url = original.url
-        else:
-            kept = [
-                (name, value)
-                for name, value in url.params.multi_items()
-                if not any(each in vault for each in PLACEHOLDER.findall(value))
-            ]
-            if len(kept) < len(url.params.multi_items()):
-                url = url.copy_with(params=kept) if kept else url.copy_with(query=None)
     clean = object.__new__(type(request))
     clean.__dict__.update(request.__dict__)
     clean.headers, clean.url, clean.extensions = headers, url, extensions

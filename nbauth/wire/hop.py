@@ -20,13 +20,14 @@ from .bindings import Login
 from .capture import Capture, detach
 from .draft import filled, placeholders_removed
 from .foreign import is_on, is_opaque, secrets_of
-from .learn import HARMLESS, added
+from .learn import HARMLESS
 from .recorder import RawLeg, Recording
+from .shown import duplicate, own_request_shown, own_response_shown, request_shown, unredacted
 
 if TYPE_CHECKING:
     from .session import Session
 
-__all__ = ["Send", "duplicate"]
+__all__ = ["Send"]
 
 DEFAULT = type(httpx.USE_CLIENT_DEFAULT)
 
@@ -57,6 +58,7 @@ class Send:
         self._user = request.url.username, request.url.password
         self._recording = Recording(session._recorder, request.extensions.get("nbauth.source", ""))
         self._responses: list[httpx.Response] = []
+        self._views: list[tuple[httpx.Request, httpx.Request]] = []
         self._own: list[bool] = []  # of each response: it answers a request that a flow made itself
         self._hops = 0
         self._legs_of_hop = 0
@@ -145,15 +147,17 @@ class Send:
             return True
         return step.method == copy.method and step.url == copy.url
 
-    def step(self, step: httpx.Request, copy: httpx.Request, hop: httpx.Request) -> None:
-        """Get the request ready that a flow has yielded."""
+    def step(self, step: httpx.Request, copy: httpx.Request, hop: httpx.Request) -> httpx.Request:
+        """Return the request that a flow has yielded, ready to be sent."""
+        # A flow may yield `response.request` again: then with what it had put on it.
+        step = next((unredacted(step, leg) for view, leg in self._views if view is step), step)
         if "_content" in copy.__dict__ and "_content" not in hop.__dict__:
             # The flow read the body of the copy: a redirect of the hop must be able to send it again.
             hop.__dict__["_content"], hop.stream = copy.content, copy.stream
         if not self.is_main(step, copy):
             # httpx gives a flow's own request no timeout at all; it gets the caller's.
             step.extensions = {"timeout": hop.extensions.get("timeout"), **step.extensions}
-            return
+            return step
         if self._legs_of_hop:
             rewind(step)
         self._legs_of_hop += 1
@@ -162,6 +166,7 @@ class Send:
             for name, value in hop.headers.items():
                 if name not in HARMLESS and step.headers.get(name) != value:
                     step.headers[name] = value
+        return step
 
     @contextmanager
     def nested(self, step: httpx.Request) -> Iterator[None]:
@@ -220,22 +225,12 @@ class Send:
         """Return *leg* with each secret that was put on it as its {{name}}."""
         redactor = self._session.redactor
         if self._nested is not None:
-            hop = httpx.Request(leg.method, "")  # all of it was put on by the flow
+            view = own_request_shown(leg, redactor)
         elif leg is hop:
             return hop
-        view = duplicate(leg)
-        shown: dict[str, str] = {}
-        for name, value in redactor.headers(added(leg, hop)):
-            shown[name] = f"{shown[name]}, {value}" if name in shown else value
-        for name, value in shown.items():
-            view.headers[name] = value
-        if leg.url is not hop.url and leg.url != hop.url:
-            view.url = httpx.URL(redactor.url(str(leg.url)))
-        if self._nested is None:
-            view.extensions["nbauth.sent"] = hop
-        elif "_content" in leg.__dict__:
-            body = redactor.body(leg.content, leg.headers.get("content-type", ""))
-            view.__dict__["_content"], view.stream = body, httpx.ByteStream(body)
+        else:
+            view = request_shown(leg, hop, redactor)
+        self._views.append((view, leg))
         return view
 
     # -- the end ------------------------------------------------------------------------------------------
@@ -243,12 +238,17 @@ class Send:
     def finished(self, response: httpx.Response, *, stream: bool) -> httpx.Response:
         """Keep the exchange and put all earlier responses into `response.history`, in order."""
         if len(self._responses) > 1:
-            history = [self._shown(*pair) for pair in zip(self._responses, self._own, strict=True)]
+            history = [
+                own_response_shown(each, self._session.redactor) if own else each
+                for each, own in zip(self._responses, self._own, strict=True)
+            ]
             for index, each in enumerate([*history[:-1], response]):
                 each.history = history[:index]
+        for each in self._responses:
+            if each.is_closed:
+                detach(each)
         if not stream or response.is_closed:
             exchange = self._recording.finish()
-            detach(response)
         else:
             tail = Capture(response.stream, self._session.body_limit)
             exchange = self._recording.finish(tail=tail)
@@ -262,28 +262,6 @@ class Send:
         response.extensions = {**response.extensions, "nbauth.exchange": exchange}
         return response
 
-    def _shown(self, response: httpx.Response, own: bool) -> httpx.Response:
-        """Return a response for `response.history`: a token response without its tokens; the flow has the other."""
-        if response.is_closed:
-            detach(response)
-        if not own or "_content" not in response.__dict__:
-            return response
-        shown = object.__new__(type(response))
-        shown.__dict__.update(response.__dict__)
-        body = self._session.redactor.body(response.content, response.headers.get("content-type", ""))
-        shown.__dict__["_content"], shown.stream = body, httpx.ByteStream(body)
-        shown.__dict__.pop("_text", None)
-        return shown
-
     def failed(self, exc: BaseException) -> None:
         """Keep what was sent before it failed."""
         self._recording.failed(exc)
-
-
-def duplicate(request: httpx.Request) -> httpx.Request:
-    """Return a request of its own with the same body; subclasses and what they carry are kept."""
-    copy = object.__new__(type(request))
-    copy.__dict__.update(request.__dict__)
-    copy.headers = httpx.Headers(request.headers)
-    copy.extensions = dict(request.extensions)
-    return copy

@@ -34,6 +34,9 @@ class Recorder:
         link: BaseException | None = exc
         while link is not None and id(link) not in seen:
             seen.add(id(link))
+            if isinstance(link, UnicodeEncodeError):
+                # A flow's value that httpx can put into no header; it was never seen, so it cannot be redacted.
+                link.object, link.args = "", (link.encoding, "", *link.args[2:])
             link.args = tuple(self.redactor.text(arg) if isinstance(arg, str) else arg for arg in link.args)
             link = link.__cause__ or link.__context__
         message = str(exc)
@@ -119,6 +122,8 @@ class Recording:
         """Keep what was sent before the send failed; a send that sent nothing leaves no exchange."""
         if self._legs:
             self.finish(error)
+        else:
+            self._recorder.redacted_error(error)
 
     def complete(self, exchange: Exchange, tail: Capture) -> Exchange:
         """Put what was read of a streamed body into the kept exchange."""

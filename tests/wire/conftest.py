@@ -7,7 +7,8 @@ import ssl
 
 import pytest
 import trustme
-from wire.sink import Sink, resolve_names
+from wire.kinds import TOKEN
+from wire.sink import Sink, reply, resolve_names
 
 from nbauth.wire.session import Session
 
@@ -164,3 +165,17 @@ def new_session(trusted, caller):
             caller.run(session.aclose())
         else:
             session.close()
+
+
+@pytest.fixture
+def logged_in(sink, caller, new_session, tmp_path):
+    """Return a session with a login for A, of a kind, and how to get a path with it."""
+
+    def log_in(kind):
+        session = new_session()
+        sink.answers["/token"] = reply(200, {"access_token": TOKEN, "refresh_token": f"{TOKEN}-R"})
+        session.login(sink.url(), kind.make(sink, tmp_path))
+        get = lambda path, **options: caller.call(session, "GET", sink.url(path=path), **options)  # noqa: E731
+        return session, get
+
+    return log_in

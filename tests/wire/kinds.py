@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wire.canary import CANARY, COOKIE_CANARY, HEADER_CANARY, TOKEN_CANARY, leaks
-from wire.sink import Arrived
+from wire.sink import Arrived, challenged
 
 import nbauth
 from nbauth._http import httpx
+
+TOKEN = "AT-0f9d8c7b6a"
+"""What `TokenFlow` is given by the token endpoint of a test."""
 
 
 class CustomHeader(httpx.Auth):
@@ -91,6 +94,10 @@ class Kind:
     secret: str
     make: Callable[[Any, Any], Any] = field(repr=False)
     is_digest: bool = False
+
+    def wanted(self, answer: Any) -> Any:
+        """Return *answer*, after a challenge where this kind needs one."""
+        return challenged(answer) if self.is_digest else answer
 
     def arrived(self, requests: list[Arrived]) -> bool:
         """True when host A got the credential in one of these requests."""

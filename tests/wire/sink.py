@@ -14,6 +14,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 SERVERS = (("http", "http"), ("http2nd", "http"), ("https", "https"))
 
@@ -141,7 +142,7 @@ class Sink:
         request = Arrived(scheme, head + body)
         self.arrived.append(request)
         answer = self.answers.get(request.origin + request.path) or self.answers.get(request.path) or reply()
-        if callable(answer):
+        while callable(answer):
             answer = answer(request)
         if answer == HANG:
             await self._over.wait()
@@ -167,7 +168,7 @@ def redirect(status: int, location: str) -> bytes:
     return reply(status, b"", f"Location: {location}")
 
 
-def challenged(answer: bytes, challenge: str = CHALLENGE) -> Callable[[Arrived], bytes]:
+def challenged(answer: Any, challenge: str = CHALLENGE) -> Callable[[Arrived], Any]:
     """Return an answer that wants an Authorization first."""
     refusal = reply(401, b"who?", f"WWW-Authenticate: {challenge}")
     return lambda request: answer if "authorization" in request.headers else refusal

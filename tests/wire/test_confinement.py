@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import pytest
 from wire.canary import leaks
-from wire.kinds import BY_NAME, CREDENTIAL_HEADERS, KINDS, TARGETS, TokenFlow
+from wire.kinds import BY_NAME, CREDENTIAL_HEADERS, KINDS, TARGETS, TOKEN, TokenFlow
 from wire.sink import CHALLENGE, challenged, redirect, reply
 
 from nbauth._http import httpx
 from nbauth.errors import UnknownName
-
-TOKEN = "AT-0f9d8c7b6a"
 
 LURE = reply(401, b"who?", f"WWW-Authenticate: {CHALLENGE}", 'WWW-Authenticate: Basic realm="r"')
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 from wire.canary import CANARY, HEADER_CANARY, leaks
-from wire.kinds import TARGETS, TokenFlow
+from wire.kinds import TARGETS, TOKEN, TokenFlow
 from wire.sink import redirect, reply
 
 import nbauth
 from nbauth._http import httpx
 from nbauth.errors import RedirectRefused
-
-TOKEN = "AT-0f9d8c7b6a"
 
 
 @pytest.mark.parametrize("status", [307, 308])
