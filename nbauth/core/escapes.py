@@ -29,17 +29,11 @@ HASH = rb"(?:#|%(?:25){0,4}23)"
 SEMICOLON = rb"(?:;|%(?:25){0,4}3b)"
 
 
-REFERENCES = {
-    name: b"" if c in "=\r" else c.encode()
+NAMES = [(f"&{name};".encode(), c.encode()) for c, name in NAMED.items() if c != "&"]
+NUMBERS = {
+    form % ord(c): b"" if c in "=\r" else c.encode()  # see `resolved`
     for c in ESCAPED_ASCII
-    for name in (
-        b"#%d" % ord(c),
-        b"#0%d" % ord(c),
-        b"#x%x" % ord(c),
-        b"#x%02x" % ord(c),
-        NAMED.get(c, "#").encode(),
-    )
-    if name != b"#"
+    for form in (b"%d", b"0%d", b"x%x", b"x%02x")
 }
 
 
@@ -165,14 +159,20 @@ def resolved(folded: bytes) -> bytes:
     for _ in range(3):
         if b"%" not in folded:
             break
+        again = b"%25" in folded or b"%%" in folded
         # Quoted-printable is percent-encoding with another sign, and the one that C decodes. What it would read
         # as its own, = and a line break after it, is left out, in text and probe alike.
         folded = a2b_qp(folded.replace(b"%3d", b"").replace(b"%", b"="))
         folded = folded.replace(b"=", b"%").replace(b"\r", b"")
+        if not again:
+            break
     if b"&" in folded:
         for _ in range(3):
             folded = folded.replace(b"&amp;", b"&")
-        first, *rest = folded.split(b"&")
-        parts = [part.partition(b";") for part in rest]
-        folded = first + b"".join([REFERENCES.get(name, b"&" + name + mark) + rest for name, mark, rest in parts])
+        for name, character in NAMES:
+            folded = folded.replace(name, character)
+        if b"&#" in folded:
+            first, *rest = folded.split(b"&#")
+            parts = [part.partition(b";") for part in rest]
+            folded = first + b"".join([NUMBERS.get(name, b"&#" + name + mark) + rest for name, mark, rest in parts])
     return folded.replace(b"\\", b"")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from .record import Headers
@@ -45,7 +46,10 @@ FIELDS = frozenset(
 ONLY_IN_URLS = frozenset(
     "code key auth sig signature ticket session sid saml_response x_amz_signature x_goog_signature".split()
 )
-"""Parameters of queries and forms that often hold one: values of 16 characters or more (RFC 6749 section 10.10)."""
+"""Parameters of queries and forms that often hold one, when it is long enough."""
+
+LIKELY = 16
+"""Characters that a credential has at least: guessing it must be as hard as 128 bits (RFC 6749 section 10.10)."""
 
 BY_SPELLING = {name.replace("_", ""): name for name in FIELDS}
 IN_URLS = {name.replace("_", ""): name for name in ONLY_IN_URLS}
@@ -64,6 +68,7 @@ PARAMETER = re.compile(
     r'(?<![\w!#$%&\'*+.^`|~-])([\w-]++)(\s*+=\s*+)("[^"\\]*+(?:\\.[^"\\]*+)*+"?|[^\s,"]*+)', re.DOTALL
 )
 QUERY = re.compile(r"(?<=[?&#;])([^=&#?<>\s\"]{1,64})=([^&#<>\s\"]*+)")
+PARAMETER_NAME = re.compile(r"(?<=[?&#;])([^=&#?<>\s\"]{1,64})=")
 USERINFO = re.compile(r"(?<=//)([^/?#\s<>\"@:]*+)(?:(:)([^/?#\s<>\"]*))?@")
 TOKEN_AS_USER = re.compile(r"(?=.*[0-9])[\w-]{20,}", re.ASCII)
 
@@ -171,7 +176,7 @@ def url(url: str, exact: Exact) -> str:
     """Return *url*, or text with URLs, with the userinfo's password and token-like parameters replaced."""
     if "@" in url:
         url = USERINFO.sub(lambda match: userinfo(match, exact), url)
-    if "=" in url:
+    if "=" in url and any(parameter_place(name) for name in PARAMETER_NAME.findall(url)):
         url = QUERY.sub(lambda match: parameter(match, exact), url)
     return url
 
@@ -184,14 +189,23 @@ def userinfo(match: re.Match[str], exact: Exact) -> str:
     return f"{user}{colon}{quoted(password, 'password', exact)}@"
 
 
+@lru_cache(1024)
+def parameter_place(name: str) -> tuple[str, int] | None:
+    """Return the place that a parameter of this name, percent-encoded, is, and the least length of its value."""
+    plain = unquote_plus(name)
+    if place := field(plain):
+        return place, 1
+    place = IN_URLS.get(plain.lower().replace("_", "").replace("-", ""))
+    return (place, LIKELY) if place else None
+
+
 def parameter(match: re.Match[str], exact: Exact) -> str:
     """Return one parameter of a query, fragment or form."""
     name, value = match[1], match[2]
-    spelled = unquote_plus(name)
-    place = field(spelled)
-    if place is None and len(value) >= 16:
-        place = IN_URLS.get(spelled.lower().replace("_", "").replace("-", ""))
-    return match[0] if place is None else f"{name}={quoted(value, place, exact)}"
+    place = parameter_place(name)
+    if place is None or len(value) < place[1]:
+        return match[0]
+    return f"{name}={quoted(value, place[0], exact)}"
 
 
 def quoted(value: str, place: str, exact: Exact) -> str:

@@ -7,6 +7,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from . import body_places, places
 from .escapes import resolved
@@ -23,19 +24,21 @@ ANSI = re.compile(
     rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]", re.DOTALL
 )
 
+UTF_8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 PLACES = frozenset(place.encode() for place in places.PLACES)
 
 Span = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # its fields are the secrets
 class Patterns:
     """All that is looked for, made once for a version of the vault."""
 
     version: int
     forms: dict[Known, Forms]
+    probes: tuple[bytes, ...]
+    escaped_probes: tuple[bytes, ...]
     resolved_probes: tuple[bytes, ...]
-    gated: tuple[tuple[bytes, tuple[bytes, ...]], ...]
     owners: dict[bytes, tuple[Forms, ...]]
     names: frozenset[bytes]
     exact: dict[str, str]
@@ -48,23 +51,19 @@ class Patterns:
         old = before.forms if before else {}
         forms = {known: old.get(known) or Forms(known) for known in vault.known()}
         owners: dict[bytes, list[Forms]] = {}
-        gates: dict[bytes, dict[bytes, None]] = {}
-        resolved_probes: dict[bytes, None] = {}
         for form in forms.values():
-            for probe in form.probes:
+            for probe in {*form.probes, *form.resolved_probes}:
                 owners.setdefault(probe, []).append(form)
-                gates.setdefault(gate(probe), {})[probe] = None
-            for probe in form.resolved_probes:
-                owners.setdefault(probe, []).append(form)
-                resolved_probes[probe] = None
+        probes = dict.fromkeys(probe for form in forms.values() for probe in form.probes)
         exact: dict[str, str] = {}
         for known in forms:
             exact.setdefault(known.secret.reveal(), known.name)
         return cls(
             version,
             forms,
-            tuple(resolved_probes),
-            tuple((gate, tuple(probes)) for gate, probes in sorted(gates.items())),
+            tuple(probe for probe in probes if not has_escapes(probe)),
+            tuple(probe for probe in probes if has_escapes(probe)),
+            tuple(dict.fromkeys(probe for form in forms.values() for probe in form.resolved_probes)),
             {probe: tuple(forms) for probe, forms in owners.items()},
             frozenset(known.name.encode() for known in forms) | PLACES,
             exact,
@@ -73,22 +72,21 @@ class Patterns:
 
     def found(self, folded: bytes) -> list[Forms]:
         """Return the secrets that may be in *folded*; none for nearly every text."""
-        hits: list[bytes] = []
-        for gate, probes in self.gated:
-            if gate in folded:
-                hits += [probe for probe in probes if probe in folded]
-        if self.resolved_probes and (b"\\" in folded or b"%" in folded or b"&" in folded):
-            plain = resolved(folded)
-            hits += [probe for probe in self.resolved_probes if probe in plain]
+        hits = [probe for probe in self.probes if probe in folded]
+        if has_escapes(folded):
+            hits += [probe for probe in self.escaped_probes if probe in folded]
+            if self.resolved_probes:
+                plain = resolved(folded)
+                hits += [probe for probe in self.resolved_probes if probe in plain]
         if not hits:
             return []
         found = {id(form) for probe in hits for form in self.owners[probe]}
         return [form for form in self.forms.values() if id(form) in found]
 
 
-def gate(probe: bytes) -> bytes:
-    """Return a character that *probe* needs and many texts do not have; empty when there is none."""
-    return next((c for c in (b"%", b"\\", b"&") if c in probe), b"")
+def has_escapes(folded: bytes) -> bool:
+    """Tell whether something may be escaped in *folded*: many texts have none of these characters."""
+    return b"%" in folded or b"\\" in folded or b"&" in folded
 
 
 class Redactor:
@@ -117,8 +115,7 @@ class Redactor:
 
     def clean(self, *texts: str) -> bool:
         """Tell whether no secret is in any of the texts; one test for all of them."""
-        joined = "\n".join(texts)
-        return redacted(joined.encode("utf-8", "surrogatepass"), self._current()) is None
+        return once("\n".join(texts).encode("utf-8", "surrogatepass"), self._current()) is None
 
     def text(self, text: str) -> str:
         """Return *text* with secrets replaced by value; the same object when there is none."""
@@ -158,7 +155,7 @@ class Redactor:
     def headers(self, pairs: Sequence[tuple[str, str]]) -> Headers:
         """Return the header pairs with secrets replaced by value and by place."""
         # Nearly always there is no value in them, which one look at all of them tells.
-        if not self.clean(*[text for pair in pairs for text in pair]):
+        if not self.clean(*chain.from_iterable(pairs)):
             pairs = [(self.text(name), self.text(value)) for name, value in pairs]
         return places.headers(pairs, self._current().exact)
 
@@ -167,6 +164,8 @@ class Redactor:
 
         JSON stays JSON. The same object when nothing was found.
         """
+        if not content:
+            return content
         new = self.data(content, body_places.charset(content_type))
         if new is not content and "json" in content_type.lower():
             new = body_places.requoted(new)
@@ -186,7 +185,7 @@ def redacted(raw: bytes, patterns: Patterns) -> bytes | None:
 
 def has_ansi(raw: bytes) -> bool:
     """Tell whether terminal escapes may be in *raw*."""
-    return b"\x1b" in raw or b"\xc2\x9b" in raw
+    return b"\x1b" in raw or (not raw.isascii() and b"\xc2\x9b" in raw)
 
 
 def once(raw: bytes, patterns: Patterns) -> bytes | None:
