@@ -17,8 +17,8 @@ __version__ = "0.1.0"
 
 _PLACES = {
     "Session": "wire.session",
-    "session": "wire.session",
-    "explain": "wire.session",
+    "session": "wire.sessions",
+    "explain": "wire.sessions",
     "APIKeyAuth": "schemes.api_key",
     "BasicAuth": "schemes.basic",
     "BearerAuth": "schemes.bearer",
@@ -62,7 +62,8 @@ if TYPE_CHECKING:
     from .schemes.bearer import BearerAuth
     from .schemes.digest import DigestAuth
     from .schemes.netrc import NetRCAuth
-    from .wire.session import Session, explain, session
+    from .wire.session import Session
+    from .wire.sessions import explain, session
 
 
 def __getattr__(name: str) -> Any:

@@ -225,7 +225,7 @@ class AuthMagics(Magics):
 
 
 def _session() -> Session:
-    from ..wire.session import session
+    from ..wire.sessions import session
 
     return session()
 

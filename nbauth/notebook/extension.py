@@ -36,6 +36,6 @@ def unload(shell: Any) -> None:
     formatter = shell.display_formatter.mimebundle_formatter
     for library in RESPONSES:
         formatter.pop(f"{library}.Response", None)
-    sessions = sys.modules.get("nbauth.wire.session")
+    sessions = sys.modules.get("nbauth.wire.sessions")
     if sessions is not None:
         sessions.end_sessions()

@@ -156,7 +156,8 @@ class HttpMagics(Magics):
 
 def named_session(name: str | None, variables: dict[str, Any]) -> Session:
     """Return the notebook's session, or the one that a variable or a name says."""
-    from ..wire.session import Session, session
+    from ..wire.session import Session
+    from ..wire.sessions import session
 
     if name is None:
         return session()

@@ -19,7 +19,7 @@ def response_bundle(response: Any) -> Bundle:
     exchange = response.extensions.get("nbauth.exchange")
     if not isinstance(exchange, Exchange):
         from ..wire.outside import exchange_of
-        from ..wire.session import session
+        from ..wire.sessions import session
 
         exchange = exchange_of(response, session().redactor)
     return {"text/plain": exchange_text(exchange), "text/html": exchange_html(exchange)}

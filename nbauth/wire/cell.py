@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
-from ..core.origin import Origin
+from ..core.origin import HostSpace, Origin
 from ..core.request_text import Header, Piece, RequestDraft, build_request, parse_request
 from ..core.secret import Secret
 from ..core.variables import ResolvedRequest, resolve
@@ -137,6 +137,7 @@ class _LoginSecrets(Mapping[str, Secret]):
             name: login
             # The longest name last: api_v2_token is of the login api_v2, not of api.
             for login in sorted(session.logins.values(), key=lambda login: len(login.name))
+            if not isinstance(login.space, HostSpace)  # which of a netrc file's passwords depends on the host
             for name in vault
             if name in login.secrets or name.startswith(f"{login.name}_")
         }

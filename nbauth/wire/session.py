@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from .._http import httpx
 from ..core.history import History
 from ..core.origin import ANYWHERE, HostSpace, Origin
+from ..core.record import Exchange
 from ..core.redact import Redactor
 from ..core.secret import NAME, Known, Vault
 from ..errors import InvalidAuth, InvalidField, InvalidOrigin
@@ -19,15 +20,16 @@ from ..schemes.base import Scheme
 from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Space, parse_space
+from .cell import arun, run
 from .client import AsyncClient, Client
 from .foreign import is_opaque, secrets_of, username_of, without_state
 from .logs import redact_logs
 from .recorder import Recorder
 
-__all__ = ["Session", "end_sessions", "session"]
+__all__ = ["RESERVED", "Session"]
 
-RESERVED = frozenset({"use", "list", "forget", "explain", "test", "netrc", "none"})
-"""Words of `%auth` and `--auth` that no login can have as its name."""
+RESERVED = frozenset("use list forget explain test netrc none as form from help client auth url".split())
+"""Words of `%auth` and `--auth`, and owners of what no login owns: no login can have one as its name."""
 
 
 class Session:
@@ -119,6 +121,24 @@ class Session:
     ) -> None:
         await self.aclose()
 
+    # -- sending ------------------------------------------------------------------------------------------
+
+    def run(self, text: str, **options: Any) -> httpx.Response:
+        """Send the request written in *text*, as a `%%http` cell does; options: `nbauth.wire.cell.run`."""
+        return run(self, text, **options)
+
+    def send(self, request: str | httpx.Request, **options: Any) -> Exchange:
+        """Send a request, or the text of one, and return what went over the wire."""
+        if isinstance(request, str):
+            return _exchange(run(self, request, **options))
+        return _exchange(self.client.send(request, **options))
+
+    async def asend(self, request: str | httpx.Request, **options: Any) -> Exchange:
+        """Do what `send` does, with the async client."""
+        if isinstance(request, str):
+            return _exchange(await arun(self, request, **options))
+        return _exchange(await self.async_client.send(request, **options))
+
     # -- logins -------------------------------------------------------------------------------------------
 
     def login(
@@ -206,18 +226,25 @@ class Session:
             UnknownName: there is no such login.
         """
         with self._lock:
-            if name is not None:
+            if name in (None, "client"):
+                self._auth = None
+                for client in (self._client, self._async_client):
+                    if client is not None:
+                        client.auth = None  # type: ignore[assignment]
+            if name == "client":
+                self.vault.forget(self.vault.learned_from(name))
+            elif name is not None:
                 login = self._bindings.remove(name)
                 for other in [each for each in self._bindings.values() if each.auth is login.auth]:
                     self._bindings.remove(other.name)  # the default entry of the same netrc file
                 self.vault.forget([*login.secrets, *self.vault.learned_from(name)])
                 self._digests.pop(login.auth, None)
-                return
-            for each in list(self._bindings):
-                self._bindings.remove(each)
-            self.vault.clear()
-            self._digests.clear()
-            self._jar.clear()
+            else:
+                for each in list(self._bindings):
+                    self._bindings.remove(each)
+                self.vault.clear()
+                self._digests.clear()
+                self._jar.clear()
 
     def explain(self, url: str | httpx.URL) -> str:
         """Tell which login would be used for *url*, and why. Sends nothing."""
@@ -262,27 +289,6 @@ class Session:
         raise TypeError("a session is not pickled: its logins would leave it")
 
 
-_sessions: dict[str, Session] = {}
-_sessions_lock = threading.Lock()
-
-
-def session(name: str = "default") -> Session:
-    """Return the notebook's session, made when first asked for; other names are other sessions."""
-    with _sessions_lock:
-        if name not in _sessions:
-            _sessions[name] = Session()
-        return _sessions[name]
-
-
-def end_sessions() -> None:
-    """Log out of all sessions that `session` has made, and close them."""
-    with _sessions_lock:
-        ended = list(_sessions.values())
-        _sessions.clear()
-    for each in ended:
-        each.close()
-
-
-def explain(url: str | httpx.URL) -> str:
-    """Tell which login of the notebook's session would be used for *url*, and why. Sends nothing."""
-    return session().explain(url)
+def _exchange(response: httpx.Response) -> Exchange:
+    exchange: Exchange = response.extensions["nbauth.exchange"]
+    return exchange
