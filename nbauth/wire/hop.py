@@ -16,6 +16,7 @@ from ..errors import InvalidAuth, RedirectRefused
 from ..schemes.basic import BasicAuth
 from ..schemes.body import rewind
 from ..schemes.custom import CallableAuth, as_auth
+from ..schemes.message import add_cookies
 from .bindings import Login
 from .capture import Capture, detach
 from .draft import filled, placeholders_removed
@@ -61,7 +62,7 @@ class Send:
         self._views: list[tuple[httpx.Request, httpx.Request]] = []
         self._own: list[bool] = []  # of each response: it answers a request that a flow made itself
         self._hops = 0
-        self._legs_of_hop = 0
+        self._legs_of_hop = self._before_hop = 0
         self._login: str | None = None
         self._chosen: httpx.Auth | None = None
         self._opaque = self._away = False
@@ -80,7 +81,7 @@ class Send:
                 )
             return None
         self._hops += 1
-        self._legs_of_hop = 0
+        self._legs_of_hop, self._before_hop = 0, len(self._responses)
         self._away = origin != self._origin
         self._login, auth, self._opaque = self._decide(hop, origin)
         self._chosen = self._session._at(auth, origin) if auth is not None else None
@@ -161,6 +162,8 @@ class Send:
         if self._legs_of_hop:
             rewind(step)
         self._legs_of_hop += 1
+        for response in self._responses[self._before_hop :]:
+            add_cookies(step, response)
         if self._opaque and self._login != "auth":
             # A login never overwrites what the user wrote; auth= on the request does, as in httpx.
             for name, value in hop.headers.items():
