@@ -137,18 +137,20 @@ class AsyncCaller(SyncCaller):
         self._runner.close()
 
 
-Connect = Callable[..., SyncCaller]
+Connect = Any
+"""A function from options to a caller, with an attribute `is_async`."""
 
 
 @pytest.fixture(params=[SyncCaller, AsyncCaller], ids=["sync", "async"])
 def connect(request: pytest.FixtureRequest) -> Iterator[Connect]:
-    """Make callers with what `Session` takes; they are closed when the test is over."""
+    """Make callers with what `Session` takes; they are closed when the test is over. `connect.is_async`: which."""
     made: list[SyncCaller] = []
 
     def connect(**options: Any) -> SyncCaller:
         made.append(request.param(**options))
         return made[-1]
 
+    connect.is_async = request.param.is_async
     yield connect
     for caller in made:
         caller.close()

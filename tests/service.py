@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Service:
         seen: What arrived, in order.
     """
 
-    def __init__(self, answer: Callable[[Arrived], Answer]) -> None:
+    def __init__(self, answer: Callable[[Arrived], Answer], tls: ssl.SSLContext | None = None) -> None:
         self.seen: list[Arrived] = []
 
         class Handler(BaseHTTPRequestHandler):
@@ -81,7 +82,9 @@ class Service:
 
         service = self
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 
