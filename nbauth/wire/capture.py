@@ -7,16 +7,19 @@ from typing import Any
 
 from .._http import httpx
 
-__all__ = ["Capture", "detach"]
+__all__ = ["MARGIN", "Capture", "detach"]
+
+MARGIN = 8192
+"""Bytes beyond the body limit that redaction sees, so that it finds a secret whole that the limit cuts in two."""
 
 
 class Capture(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body on its way: passes everything on, keeps its first bytes."""
+    """A body on its way: passes everything on, keeps its first bytes, *limit* and a margin."""
 
     def __init__(self, stream: Any, limit: int, on_close: Callable[[], object] | None = None) -> None:
         # In a closure, as a Secret's value: a response's stream holds the request as it went over the wire.
         self._inner: Callable[[], Any] = lambda: stream
-        self._limit, self._on_close = limit, on_close
+        self._limit, self._on_close = limit + MARGIN, on_close
         self.data = bytearray()
         self.size = 0
         self.ended = False

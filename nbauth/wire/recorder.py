@@ -6,6 +6,7 @@ Raw values live as long as the send, and a streamed response, takes; nothing els
 
 from __future__ import annotations
 
+import re
 import time
 import zlib
 from dataclasses import replace
@@ -15,10 +16,13 @@ from ..core.history import History
 from ..core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
 from ..core.secret import Vault
-from .capture import Capture
+from .capture import MARGIN, Capture
 from .learn import Learner, text
 
 __all__ = ["Recorder", "Recording"]
+
+HALF_A_NAME = re.compile(rb"\{\{?\w*\}?\Z")
+"""What is left of a {{name}} at the end of a body that is cut."""
 
 
 class Recorder:
@@ -174,20 +178,28 @@ class Recording:
     ) -> Body:
         limit = self._recorder.body_limit
         if content is not None:
-            kept = content if len(content) <= limit else content[:limit]
-            note = "" if len(content) <= limit else "cut"
-            return Body(self._recorder.redactor.body(kept, media) if kept else kept, len(content), note)
+            return Body(self._kept(content, media), len(content), "cut" if len(content) > limit else "")
         if captured is None:
             return Body(note="not read")
-        kept, note = bytes(captured.data), ""
+        data, note = bytes(captured.data), ""
         if answer is not None and (coding := answer.headers.get("content-encoding", "")):
-            kept, note = decoded(kept, coding.strip().lower())
+            data, note = decoded(data, coding.strip().lower(), limit + MARGIN)
         if not captured.ended:
             note = note or "not read to its end"
-        elif captured.size > len(captured.data):
+        elif captured.size > limit or len(data) > limit:
             note = note or "cut"
         size = captured.size if captured.ended else None
-        return Body(self._recorder.redactor.body(kept, media) if kept else kept, size, note)
+        return Body(self._kept(data, media), size, note)
+
+    def _kept(self, data: bytes, media: str) -> bytes:
+        """Return the redacted beginning of a body."""
+        limit, redactor = self._recorder.body_limit, self._recorder.redactor
+        if len(data) <= limit:
+            return redactor.body(data, media) if data else data
+        kept = redactor.body(data[: limit + MARGIN], media)
+        # Half of a secret may be at the end of what redaction has seen; it is shorter than the margin.
+        end = limit if len(data) < limit + MARGIN else max(0, min(limit, len(kept) - MARGIN))
+        return HALF_A_NAME.sub(b"", kept[:end])
 
 
 def read_content(response: httpx.Response) -> bytes | None:
@@ -203,11 +215,11 @@ def content_type(headers: tuple[tuple[str, str], ...]) -> str:
     return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
-def decoded(data: bytes, coding: str) -> tuple[bytes, str]:
-    """Undo gzip or deflate on the beginning of a body; say so when that cannot be done."""
+def decoded(data: bytes, coding: str, limit: int) -> tuple[bytes, str]:
+    """Undo gzip or deflate on the beginning of a body, up to *limit* bytes; say so when that cannot be done."""
     if coding in ("gzip", "x-gzip", "deflate"):
         try:
-            return zlib.decompressobj(47 if coding != "deflate" else 15).decompress(data), ""
+            return zlib.decompressobj(47 if coding != "deflate" else 15).decompress(data, limit), ""
         except zlib.error:
             return b"", f"not decoded ({coding})"
     return (data, "") if coding == "identity" else (b"", f"not decoded ({coding})")

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wire.canary import leaks
+
 from nbauth._http import httpx
 from nbauth.wire.session import Session
 
@@ -47,3 +49,9 @@ def attributes(thing: Any) -> Iterator[tuple[str, Any]]:
         for name in (slots,) if isinstance(slots, str) else slots:
             if name not in ("__dict__", "__weakref__") and hasattr(thing, name):
                 yield name, getattr(thing, name)
+
+
+def check_record(exchange: Any, *secrets: str) -> None:
+    """No reading of any text of a record has one of the secrets."""
+    found = [(path, secret) for path, text in texts(exchange) for secret in secrets if leaks(text, secret)]
+    assert [] == found
