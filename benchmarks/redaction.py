@@ -67,11 +67,8 @@ def small_exchange() -> Callable[[Redactor], object]:
 
     def run(found: Redactor) -> object:
         return (
-            found.url("https://api.example.com/v1/items?page=2&size=40"),
-            found.headers(sent),
-            found.body(b"", ""),
-            found.headers(got),
-            found.body(body, "application/json"),
+            found.message("https://api.example.com/v1/items?page=2&size=40", sent, b""),
+            found.message("", got, body, "application/json"),
         )
 
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .places import ADDRESSES, TREATMENTS, Exact, field, parameter, shown
 
@@ -25,6 +26,7 @@ LITERAL = re.compile(rb"null|true|false")
 LONGEST_NAME = 64
 
 
+@lru_cache(256)
 def charset(content_type: str) -> str:
     """Return the charset that a Content-Type names, else UTF-8."""
     match = re.search(r"charset\s*=\s*\"?([\w.:-]+)", content_type, re.IGNORECASE)

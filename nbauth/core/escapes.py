@@ -151,28 +151,26 @@ def resolved(folded: bytes) -> bytes:
     A text that holds an escaped ASCII value has the resolved value in it, resolved.
     """
     # Percent-encoding goes first: it can stand around each of the others. JSON's \\u00xx is made percent.
+    folded = unquoted(folded.replace(b"=", b"").replace(b"\r", b""))
     if b"\\" in folded:
         folded = folded.replace(b"\\u00", b"%")
-    if b"%5cu00" in folded:
-        folded = folded.replace(b"%5cu00", b"%")
-    folded = folded.replace(b"=", b"").replace(b"\r", b"")
-    for _ in range(3):
-        if b"%" not in folded:
-            break
-        again = b"%25" in folded or b"%%" in folded
-        # Quoted-printable is percent-encoding with another sign, and the one that C decodes. What it would read
-        # as its own, = and a line break after it, is left out, in text and probe alike.
-        folded = a2b_qp(folded.replace(b"%3d", b"").replace(b"%", b"="))
-        folded = folded.replace(b"=", b"%").replace(b"\r", b"")
-        if not again:
-            break
+    folded = unquoted(folded)
     if b"&" in folded:
-        for _ in range(3):
-            folded = folded.replace(b"&amp;", b"&")
+        folded = folded.replace(b"&amp;", b"&").replace(b"&amp;", b"&")
         for name, character in NAMES:
             folded = folded.replace(name, character)
         if b"&#" in folded:
             first, *rest = folded.split(b"&#")
             parts = [part.partition(b";") for part in rest]
-            folded = first + b"".join([NUMBERS.get(name, b"&#" + name + mark) + rest for name, mark, rest in parts])
-    return folded.replace(b"\\", b"")
+            folded = first + b"".join([NUMBERS.get(name, b"&#" + name + mark) + tail for name, mark, tail in parts])
+    return folded.replace(b"\\", b"").replace(b"%", b"")
+
+
+def unquoted(folded: bytes) -> bytes:
+    """Return *folded* with percent escapes undone once."""
+    if b"%" not in folded:
+        return folded
+    # Quoted-printable is percent-encoding with another sign, and the one that C decodes. What it would read as its
+    # own, = and a line break after it, is left out of text and probe alike; a % too many goes in the end.
+    folded = a2b_qp(folded.replace(b"%3d", b"").replace(b"%", b"="))
+    return folded.replace(b"=", b"%").replace(b"\r", b"")
