@@ -25,7 +25,7 @@ SHORTEST = 6
 RUN = 5
 """So many characters in a row are rare enough to be a probe."""
 
-LONGEST_PROBE = 24
+LONGEST_PROBE = 48
 """More characters make a probe no rarer, and the search for it slower."""
 
 REACH = 48
