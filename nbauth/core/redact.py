@@ -6,7 +6,7 @@ import re
 import threading
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from . import body_places, places
@@ -23,6 +23,9 @@ PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
 ANSI = re.compile(
     rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]", re.DOTALL
 )
+
+REMEMBERED = 64
+"""Credential headers whose replacement is remembered; a Digest answer is another one each time."""
 
 UTF_8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 PLACES = frozenset(place.encode() for place in places.PLACES)
@@ -43,6 +46,7 @@ class Patterns:
     names: frozenset[bytes]
     exact: dict[str, str]
     is_ascii: bool
+    replaced: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, vault: Vault, before: Patterns | None) -> Patterns:
@@ -154,10 +158,28 @@ class Redactor:
 
     def headers(self, pairs: Sequence[tuple[str, str]]) -> Headers:
         """Return the header pairs with secrets replaced by value and by place."""
-        # Nearly always there is no value in them, which one look at all of them tells.
+        patterns = self._current()
+        pairs = self._without_credentials(pairs, patterns)
+        # Nearly always there is no value in the others, which one look at all of them tells.
         if not self.clean(*chain.from_iterable(pairs)):
             pairs = [(self.text(name), self.text(value)) for name, value in pairs]
-        return places.headers(pairs, self._current().exact)
+        return places.headers(pairs, patterns.exact)
+
+    def _without_credentials(self, pairs: Sequence[tuple[str, str]], patterns: Patterns) -> list[tuple[str, str]]:
+        """Return *pairs* with Authorization and its like replaced: they mostly hold a value, the same each time."""
+        done: list[tuple[str, str]] = []
+        for pair in pairs:
+            if places.TREATMENTS[pair[0]] is places.credentials:
+                # Under its hash, which is keyed and tells nothing: the value itself is kept nowhere.
+                key = hash(pair)
+                new = patterns.replaced.get(key)
+                if new is None:
+                    new = places.credentials(pair[0], self.text(pair[1]), patterns.exact)
+                    if len(patterns.replaced) < REMEMBERED:
+                        patterns.replaced[key] = new
+                pair = (pair[0], new)
+            done.append(pair)
+        return done
 
     def message(
         self, url: str, pairs: Sequence[tuple[str, str]], content: bytes, content_type: str = ""
@@ -167,6 +189,7 @@ class Redactor:
         A response has no URL: pass an empty one.
         """
         patterns = self._current()
+        pairs = self._without_credentials(pairs, patterns)
         is_utf_8 = body_places.charset(content_type).lower() in UTF_8
         texts = "\n".join((url, *chain.from_iterable(pairs))).encode("utf-8", "surrogatepass")
         raw = b"%b\n%b" % (texts, content)

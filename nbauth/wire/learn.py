@@ -10,7 +10,10 @@ from .._http import httpx
 from ..core.places import TREATMENTS, field, whole
 from ..core.secret import Vault
 
-__all__ = ["HARMLESS", "Learner", "added", "text"]
+__all__ = ["HARMLESS", "Learner", "Pairs", "added", "text", "texts"]
+
+Pairs = list[tuple[bytes, bytes]]
+"""Header pairs as they are on the wire."""
 
 TOKEN_FIELDS = ("access_token", "refresh_token", "id_token", "client_secret", "device_code", "token")
 """Members of a response, JSON or form, that are credentials (RFC 6749 section 5.1, RFC 7591, RFC 8628)."""
@@ -98,7 +101,17 @@ class Learner:
 def added(leg: httpx.Request, hop: httpx.Request) -> list[tuple[str, str]]:
     """Return the header pairs that the flow put on *leg*."""
     before = set(hop.headers.raw)
-    return [(text(name), text(value)) for name, value in leg.headers.raw if (name, value) not in before]
+    return texts([pair for pair in leg.headers.raw if pair not in before])
+
+
+def texts(pairs: Pairs) -> list[tuple[str, str]]:
+    """Return header pairs as text, as `text` does for one."""
+    joined = b"\n".join([part for pair in pairs for part in pair])
+    if joined.isascii():
+        parts = joined.decode("ascii").split("\n")
+        if len(parts) == 2 * len(pairs):  # no line break in a value: the transports refuse them, a mock may not
+            return list(zip(parts[::2], parts[1::2], strict=True))
+    return [(text(name), text(value)) for name, value in pairs]
 
 
 def text(raw: bytes) -> str:

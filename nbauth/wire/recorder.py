@@ -13,13 +13,15 @@ from dataclasses import replace
 
 from .._http import httpx
 from ..core.history import History
-from ..core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
+from ..core.record import Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
 from ..core.secret import Vault
 from .capture import MARGIN, Capture
-from .learn import Learner, text
+from .learn import Learner, Pairs, texts
 
 __all__ = ["Recorder", "Recording"]
+
+EMPTY = Body()
 
 HALF_A_NAME = re.compile(rb"\{\{?\w*\}?\Z")
 """What is left of a {{name}} at the end of a body that is cut."""
@@ -140,26 +142,28 @@ class Recording:
         return done
 
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
-        redactor = self._recorder.redactor
-        headers = redactor.headers([(text(name), text(value)) for name, value in raw.headers])
-        request = RequestRecord(
-            raw.method,
-            redactor.url(str(raw.url)),
-            headers,
-            self._body(raw.content, raw.captured, content_type(headers)),
-        )
-        response = None
-        if raw.response is not None:
-            answer = raw.response
-            fields = redactor.headers([(text(name), text(value)) for name, value in answer.headers.raw])
-            response = ResponseRecord(
-                answer.status_code,
-                answer.reason_phrase,
-                fields,
-                self._body(read_content(answer), tail, content_type(fields), answer),
-                answer.http_version,
-            )
+        body, kept = self._body(raw.content, raw.captured)
+        url, headers, kept = self._redacted(str(raw.url), raw.headers, kept)
+        request = RequestRecord(raw.method, url, headers, replace(body, content=kept) if kept else body)
+        response, answer = None, raw.response
+        if answer is not None:
+            body, kept = self._body(read_content(answer), tail, answer)
+            _, headers, kept = self._redacted("", answer.headers.raw, kept)
+            body = replace(body, content=kept) if kept else body
+            response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
         return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login)
+
+    def _redacted(self, url: str, raw: Pairs, content: bytes) -> tuple[str, Headers, bytes]:
+        """Return the parts of a message with all secrets replaced, and its body cut at the limit."""
+        limit = self._recorder.body_limit
+        pairs = texts(raw)
+        media = next((value for name, value in pairs if name.lower() == "content-type"), "")
+        url, headers, kept = self._recorder.redactor.message(url, pairs, content, media)
+        if len(content) > limit:
+            # Half of a secret may be at the end of what redaction has seen; it is shorter than the margin.
+            end = limit if len(content) < limit + MARGIN else max(0, min(limit, len(kept) - MARGIN))
+            kept = HALF_A_NAME.sub(b"", kept[:end])
+        return url, headers, kept
 
     def _purpose(self, raw: RawLeg) -> str:
         if raw.purpose is not None:
@@ -174,13 +178,16 @@ class Recording:
         return "redirect" if raw.hop > 1 else "request"
 
     def _body(
-        self, content: bytes | None, captured: Capture | None, media: str, answer: httpx.Response | None = None
-    ) -> Body:
+        self, content: bytes | None, captured: Capture | None, answer: httpx.Response | None = None
+    ) -> tuple[Body, bytes]:
+        """Return what there is to say of a body, and its beginning in clear, with a margin."""
         limit = self._recorder.body_limit
         if content is not None:
-            return Body(self._kept(content, media), len(content), "cut" if len(content) > limit else "")
+            if not content:
+                return EMPTY, content
+            return Body(b"", len(content), "cut" if len(content) > limit else ""), content[: limit + MARGIN]
         if captured is None:
-            return Body(note="not read")
+            return Body(note="not read"), b""
         data, note = bytes(captured.data), ""
         if answer is not None and (coding := answer.headers.get("content-encoding", "")):
             data, note = decoded(data, coding.strip().lower(), limit + MARGIN)
@@ -188,18 +195,7 @@ class Recording:
             note = note or "not read to its end"
         elif captured.size > limit or len(data) > limit:
             note = note or "cut"
-        size = captured.size if captured.ended else None
-        return Body(self._kept(data, media), size, note)
-
-    def _kept(self, data: bytes, media: str) -> bytes:
-        """Return the redacted beginning of a body."""
-        limit, redactor = self._recorder.body_limit, self._recorder.redactor
-        if len(data) <= limit:
-            return redactor.body(data, media) if data else data
-        kept = redactor.body(data[: limit + MARGIN], media)
-        # Half of a secret may be at the end of what redaction has seen; it is shorter than the margin.
-        end = limit if len(data) < limit + MARGIN else max(0, min(limit, len(kept) - MARGIN))
-        return HALF_A_NAME.sub(b"", kept[:end])
+        return Body(b"", captured.size if captured.ended else None, note), data
 
 
 def read_content(response: httpx.Response) -> bytes | None:
@@ -208,11 +204,6 @@ def read_content(response: httpx.Response) -> bytes | None:
         return response.content
     except httpx.ResponseNotRead:
         return None
-
-
-def content_type(headers: tuple[tuple[str, str], ...]) -> str:
-    """Return the Content-Type of redacted header pairs, or an empty text."""
-    return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
 def decoded(data: bytes, coding: str, limit: int) -> tuple[bytes, str]:
