@@ -267,3 +267,12 @@ def test_a_message_is_its_parts(value, charset):
     assert (found.url(url), found.headers(pairs), found.body(content, media)) == found.message(
         url, pairs, content, media
     )
+
+
+def test_a_secret_that_shows_when_another_is_gone():
+    """The first one's placeholder cuts a terminal escape in two; the second one stood across its end."""
+    text = "\x1b]0;tok_0123456789 tok_01\x1b\\23456789"
+
+    once = redactor(token="tok_0123456789").text(text)
+
+    assert "\x1b]0;{{token}} {{token}}" == once
