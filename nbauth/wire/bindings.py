@@ -98,7 +98,7 @@ class Bindings(Mapping[str, Login]):
         logins = self._logins
         if not logins:
             return None
-        path, user = url.path, url.username
+        path, user = url.path, url.username if url.userinfo else ""
         found, best = None, (-1, -1)
         for login in logins.values():
             rank = login.space.rank
@@ -153,6 +153,8 @@ def parse_space(text: str | httpx.URL) -> ProtectionSpace:
         raise InvalidOrigin("it holds a user name or password; give them as fields of the login")
     if url.query or url.fragment:
         raise InvalidOrigin("it holds a query or a fragment")
+    if (url.port or 0) > 65_535:
+        raise InvalidOrigin("there are no ports above 65535")
     if not url.host.strip("."):
         raise InvalidOrigin("it has no host")
     return ProtectionSpace(Origin.of(url), url.path or "/")

@@ -58,8 +58,8 @@ class Learner:
         if name in HARMLESS:
             return
         if name in AUTHORIZATION:
-            scheme, _, value = value.partition(" ")
-            value = value.strip()
+            scheme, space, rest = value.partition(" ")
+            value = rest.strip() if space else value  # some APIs want a token alone
             if scheme.lower() == "basic":
                 self._basic(login, value)
                 return
