@@ -37,6 +37,8 @@ class BasicAuth(Scheme, httpx.BasicAuth):
         self._username = username
         self._password = secret(password, "password")
         check_text("password", self._password.reveal())
+        pair = f"{username}:{self._password.reveal()}".encode()
+        self._credentials = Secret(b64encode(pair).decode(), "credentials")
 
     @property
     def username(self) -> str:
@@ -46,8 +48,7 @@ class BasicAuth(Scheme, httpx.BasicAuth):
         yield Known("password", self._password, (self._username,))
 
     def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
-        pair = f"{self._username}:{self._password.reveal()}".encode()
-        request.headers["Authorization"] = f"Basic {b64encode(pair).decode()}"
+        request.headers["Authorization"] = f"Basic {self._credentials.reveal()}"
         yield request
 
 

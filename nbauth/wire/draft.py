@@ -38,7 +38,7 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
         return request
     url_text = str(request.url)
     in_url = ("{{" in url_text or "%7" in url_text) and IN_URL.search(url_text)
-    if not in_url and not any(b"{{" in value for _, value in request.headers.raw):
+    if not in_url and b"{{" not in b"\n".join([value for _, value in request.headers.raw]):
         return request
     marked = [(name, value) for name, value in request.headers.items() if "{{" in value]
     original: httpx.Request | None = request.extensions.get("nbauth.sent")

@@ -56,7 +56,7 @@ class Send:
         self.request = request = placeholders_removed(request, session.vault)
         self.follow: bool = client.follow_redirects if isinstance(follow, DEFAULT) else follow
         self._origin = Origin.of(request.url)
-        self._user = request.url.username, request.url.password
+        self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
         self._recording = Recording(session._recorder, request.extensions.get("nbauth.source", ""))
         self._responses: list[httpx.Response] = []
         self._views: list[tuple[httpx.Request, httpx.Request]] = []

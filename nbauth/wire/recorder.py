@@ -21,8 +21,6 @@ from .learn import Learner, Pairs, texts
 
 __all__ = ["Recorder", "Recording"]
 
-EMPTY = Body()
-
 HALF_A_NAME = re.compile(rb"\{\{?\w*\}?\Z")
 """What is left of a {{name}} at the end of a body that is cut."""
 
@@ -142,14 +140,14 @@ class Recording:
         return done
 
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
-        body, kept = self._body(raw.content, raw.captured)
-        url, headers, kept = self._redacted(str(raw.url), raw.headers, kept)
-        request = RequestRecord(raw.method, url, headers, replace(body, content=kept) if kept else body)
+        content, size, note = self._body(raw.content, raw.captured)
+        url, headers, content = self._redacted(str(raw.url), raw.headers, content)
+        request = RequestRecord(raw.method, url, headers, Body(content, size, note))
         response, answer = None, raw.response
         if answer is not None:
-            body, kept = self._body(read_content(answer), tail, answer)
-            _, headers, kept = self._redacted("", answer.headers.raw, kept)
-            body = replace(body, content=kept) if kept else body
+            content, size, note = self._body(read_content(answer), tail, answer)
+            _, headers, content = self._redacted("", answer.headers.raw, content)
+            body = Body(content, size, note)
             response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
         return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login)
 
@@ -179,15 +177,14 @@ class Recording:
 
     def _body(
         self, content: bytes | None, captured: Capture | None, answer: httpx.Response | None = None
-    ) -> tuple[Body, bytes]:
-        """Return what there is to say of a body, and its beginning in clear, with a margin."""
+    ) -> tuple[bytes, int | None, str]:
+        """Return the beginning of a body in clear, with a margin, its size, and why it is not all."""
         limit = self._recorder.body_limit
         if content is not None:
-            if not content:
-                return EMPTY, content
-            return Body(b"", len(content), "cut" if len(content) > limit else ""), content[: limit + MARGIN]
+            size = len(content)
+            return (content, size, "") if size <= limit else (content[: limit + MARGIN], size, "cut")
         if captured is None:
-            return Body(note="not read"), b""
+            return b"", 0, "not read"
         data, note = bytes(captured.data), ""
         if answer is not None and (coding := answer.headers.get("content-encoding", "")):
             data, note = decoded(data, coding.strip().lower(), limit + MARGIN)
@@ -195,7 +192,7 @@ class Recording:
             note = note or "not read to its end"
         elif captured.size > limit or len(data) > limit:
             note = note or "cut"
-        return Body(b"", captured.size if captured.ended else None, note), data
+        return data, captured.size if captured.ended else None, note
 
 
 def read_content(response: httpx.Response) -> bytes | None:
