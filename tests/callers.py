@@ -48,9 +48,13 @@ class SyncCaller:
     def stream(self, url: str, each: Callable[[httpx.Response, bytes], None], **options: Any) -> httpx.Response:
         """GET, and call *each* with the response and every chunk as it comes; return the response, closed."""
         with self.session.client.stream("GET", url, **{**self.auth, **options}) as response:
-            for chunk in response.iter_raw():
+            for chunk in response.iter_bytes():
                 each(response, chunk)
         return response
+
+    def read(self, response: httpx.Response) -> bytes:
+        """Read a response that was sent with ``stream=True``, to its end."""
+        return response.read()
 
     def together(self, count: int, url: str) -> list[httpx.Response]:
         """GET *count* times at once: in threads."""
@@ -104,11 +108,14 @@ class AsyncCaller(SyncCaller):
     def stream(self, url: str, each: Callable[[httpx.Response, bytes], None], **options: Any) -> httpx.Response:
         async def stream() -> httpx.Response:
             async with self.session.async_client.stream("GET", url, **{**self.auth, **options}) as response:
-                async for chunk in response.aiter_raw():
+                async for chunk in response.aiter_bytes():
                     each(response, chunk)
             return response
 
         return self._runner.run(stream())
+
+    def read(self, response: httpx.Response) -> bytes:
+        return self._runner.run(response.aread())
 
     def together(self, count: int, url: str) -> list[httpx.Response]:
         """GET *count* times at once: in tasks."""

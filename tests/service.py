@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,7 +28,7 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to say to it; a body that is no bytes goes out as JSON."""
+    """What to say to it. A body that is an iterator of bytes goes out part by part, chunked; other than bytes as JSON."""
 
     status: int = 200
     body: Any = b"ok"
@@ -69,6 +69,9 @@ class Service:
                 return self.rfile.read(int(self.headers.get("Content-Length", 0)))
 
             def answered(self, given: Answer) -> None:
+                if isinstance(given.body, Iterator):
+                    self.parts(given)
+                    return
                 body = given.body if isinstance(given.body, bytes) else json.dumps(given.body).encode()
                 self.send_response(given.status)
                 for name, value in given.headers:
@@ -76,6 +79,15 @@ class Service:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def parts(self, given: Answer) -> None:
+                self.send_response(given.status)
+                for name, value in (*given.headers, ("Transfer-Encoding", "chunked")):
+                    self.send_header(name, value)
+                self.end_headers()
+                for part in given.body:
+                    self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+                self.wfile.write(b"0\r\n\r\n")
 
             def log_message(self, *args: object) -> None:
                 pass
