@@ -170,7 +170,9 @@ def unquoted(folded: bytes) -> bytes:
     """Return *folded* with percent escapes undone once."""
     if b"%" not in folded:
         return folded
+    while b"%%" in folded:
+        folded = folded.replace(b"%%", b"%")
     # Quoted-printable is percent-encoding with another sign, and the one that C decodes. What it would read as its
-    # own, = and a line break after it, is left out of text and probe alike; a % too many goes in the end.
+    # own, two signs, = and a line break after it, is left out of text and probe alike, and in the end every %.
     folded = a2b_qp(folded.replace(b"%3d", b"").replace(b"%", b"="))
     return folded.replace(b"=", b"%").replace(b"\r", b"")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from . import body_places, places
+from .ansi import Stripped, has_ansi
 from .escapes import resolved
 from .forms import Forms
 from .record import Headers
@@ -18,14 +18,6 @@ from .secret import Known, Vault
 __all__ = ["Redactor"]
 
 PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
-
-# CSI, OSC and the two-character escapes. Each alternative ends before the next escape, so time is linear.
-ANSI = re.compile(
-    rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]", re.DOTALL
-)
-
-REMEMBERED = 64
-"""Credential headers whose replacement is remembered; a Digest answer is another one each time."""
 
 UTF_8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 PLACES = frozenset(place.encode() for place in places.PLACES)
@@ -96,8 +88,8 @@ def has_escapes(folded: bytes) -> bool:
 class Redactor:
     """Puts ``{{name}}`` in place of every secret of a vault, in all its forms.
 
-    Follows the vault as it changes. Safe to use from several threads. Placeholders that are there already
-    are never looked into, so redacting twice changes nothing more.
+    Follows the vault as it changes. Safe to use from several threads. Placeholders that are there already are
+    never looked into, so redacting twice changes nothing more.
     """
 
     def __init__(self, vault: Vault) -> None:
@@ -217,59 +209,36 @@ def redacted(raw: bytes, patterns: Patterns) -> bytes | None:
     new = once(raw, patterns)
     if new is None or not has_ansi(new):
         return new
-    # A placeholder may have cut an escape sequence, so that what follows reads differently now.
+    # A secret with the beginning of a terminal escape in it is gone: what follows reads differently now.
     while (again := once(new, patterns)) is not None:
         new = again
     return new
-
-
-def has_ansi(raw: bytes) -> bool:
-    """Tell whether terminal escapes may be in *raw*."""
-    return b"\x1b" in raw or (not raw.isascii() and b"\xc2\x9b" in raw)
 
 
 def once(raw: bytes, patterns: Patterns) -> bytes | None:
     """Find all forms in *raw* and rebuild it once; None when there is none."""
     folded = raw.lower()
     forms = patterns.found(folded)
-    ansi = has_ansi(folded)
-    if not forms and not (ansi and patterns.found(ANSI.sub(b"", raw).lower())):
+    stripped = Stripped(raw) if has_ansi(raw) else None
+    hidden = patterns.found(stripped.folded) if stripped else []
+    if not forms and not hidden:
         return None
     spans: list[Span] = []
-    start = 0
-    for match in [*PLACEHOLDER.finditer(raw), None]:
-        if match is not None and match[1] not in patterns.names:
-            continue
-        end = match.start() if match else len(raw)
-        spans += ((at, to, form.name) for form in forms for at, to in form.spans(folded, start, end))
-        if ansi:
-            spans += through_ansi(raw[start:end], start, patterns)
-        start = match.end() if match else end
+    for start, end in between_placeholders(raw, patterns.names):
+        spans += ((left, right, form.name) for form in forms for left, right in form.spans(folded, start, end))
+        if stripped:
+            spans += ((*span, form.name) for form in hidden for span in stripped.spans(form, start, end))
     return rebuilt(raw, spans) if spans else None
 
 
-def through_ansi(raw: bytes, offset: int, patterns: Patterns) -> list[Span]:
-    """Return the spans of secrets in *raw* that terminal escapes run through."""
-    starts, origins, pieces = [0], [0], []
-    length = at = 0
-    for match in ANSI.finditer(raw):
-        pieces.append(raw[at : match.start()])
-        length += match.start() - at
-        at = match.end()
-        starts.append(length)
-        origins.append(at)
-    pieces.append(raw[at:])
-    folded = b"".join(pieces).lower()
-
-    def origin(position: int) -> int:
-        piece = bisect_right(starts, position) - 1
-        return offset + origins[piece] + position - starts[piece]
-
-    return [
-        (origin(start), origin(end - 1) + 1, form.name)
-        for form in patterns.found(folded)
-        for start, end in form.spans(folded, 0, len(folded))
-    ]
+def between_placeholders(raw: bytes, names: frozenset[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of *raw* that are no placeholders of these names."""
+    start = 0
+    for match in PLACEHOLDER.finditer(raw):
+        if match[1] in names:
+            yield start, match.start()
+            start = match.end()
+    yield start, len(raw)
 
 
 def rebuilt(raw: bytes, spans: list[Span]) -> bytes:
