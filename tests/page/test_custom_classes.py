@@ -182,6 +182,26 @@ def test_requires_request_body(present, service, options, expected):
     assert [None, f"{{{{{caller.owner}_x_authentication}}}}"] == caller.sent("X-Authentication")
 
 
+def test_a_file_is_sent_again(present, service, tmp_path):
+    """ "...resend the request": the body of an open file goes out whole both times.
+
+    httpx differs: the second time it sends what is left of the file, nothing, and fails on its Content-Length. (Its
+    AsyncClient takes no open file as content, but in a form.)
+    """
+    path = tmp_path / "file"
+    path.write_bytes(BODY)
+    caller = present(SendsWhenAsked(TOKEN), service.url)
+
+    with path.open("rb") as file:
+        response = caller.post(service.url, **({"files": {"file": file}} if caller.is_async else {"content": file}))
+
+    assert (200, [401]) == (response.status_code, [each.status_code for each in response.history])
+    first, second = service.seen
+    assert first.body == second.body
+    assert BODY in first.body
+    assert caller.is_async or BODY == first.body
+
+
 def test_not_requiring_the_request_body(present, service):
     """ "...you need to indicate this on the class using a `requires_request_body` property": without it, a body that
     is generated is not there to be read (`httpx.RequestNotRead`). Bytes are there anyway.
