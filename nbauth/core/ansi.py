@@ -15,9 +15,6 @@ ANSI = re.compile(
     rb"(?:\x1b\[|\xc2\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]", re.DOTALL
 )
 
-REMEMBERED = 64
-"""Credential headers whose replacement is remembered; a Digest answer is another one each time."""
-
 
 def has_ansi(raw: bytes) -> bool:
     """Tell whether terminal escapes may be in *raw*."""

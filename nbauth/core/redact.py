@@ -19,6 +19,9 @@ __all__ = ["Redactor"]
 
 PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
 
+REMEMBERED = 64
+"""Credential headers whose replacement is remembered; a Digest answer is another one each time."""
+
 UTF_8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 PLACES = frozenset(place.encode() for place in places.PLACES)
 
