@@ -168,10 +168,11 @@ class Recording:
             return raw.purpose
         if not raw.main:
             return "token"
-        same = [leg for leg in self._legs if leg.hop == raw.hop and leg.main]
-        if raw is not same[0]:
+        same = [leg for leg in self._legs if leg.hop == raw.hop]
+        if raw is not next(leg for leg in same if leg.main):
             return "answer"
-        if len(same) > 1 and raw.response is not None and raw.response.status_code == 401:
+        # Whatever follows it: also when fetching a token for the answer fails.
+        if raw is not same[-1] and raw.response is not None and raw.response.status_code == 401:
             return "challenge"
         return "redirect" if raw.hop > 1 else "request"
 
