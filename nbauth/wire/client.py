@@ -6,8 +6,7 @@ hop's* origin and runs its flow there, on a copy. The request that the user hold
 never has a session's credential on it.
 
 The private names of httpx that this needs are all in this module: `_send_single_request`,
-`_send_handling_redirects`, `_build_auth`, `_build_request_auth`, `_event_hooks`, `_auth`. A test says so if one
-ever changes.
+`_send_handling_redirects`, `_build_auth`, `_event_hooks`. A test says so if one ever changes.
 """
 
 from __future__ import annotations
