@@ -101,6 +101,11 @@ class Redactor:
         self._patterns = Patterns.of(vault, None)
 
     @property
+    def version(self) -> int:
+        """Counts the changes of the vault; what was redacted under another one may need another look."""
+        return self._vault.version
+
+    @property
     def by_place_only(self) -> tuple[str, ...]:
         """Names of the secrets that are too short to be found by value."""
         return tuple(form.name for form in self._current().forms.values() if form.is_short)
@@ -138,11 +143,13 @@ class Redactor:
 
     def _in_charset(self, data: bytes, charset: str) -> bytes:
         """Look once more, at the text that *data* is in another charset."""
-        for name in (charset, "latin-1"):
+        unit = next((size for size, bits in ((4, "32"), (2, "16")) if charset.lower().startswith(f"utf-{bits}")), 1)
+        end = len(data) - len(data) % unit  # a body may be cut within a character
+        for name, errors in ((charset, "strict" if unit == 1 else "surrogatepass"), ("latin-1", "strict")):
             try:
-                text = data.decode(name)
+                text = data[:end].decode(name, errors)
                 new = self.text(text)
-                return data if new is text else new.encode(name)
+                return data if new is text else new.encode(name, errors) + data[end:]
             except (LookupError, UnicodeError):
                 continue
         return data

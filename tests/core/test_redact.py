@@ -208,6 +208,15 @@ def test_bytes_in_any_charset(charset):
     assert "<é {{password}}>" == found.data(f"<é {CANARY}>".encode(real), charset).decode(real)
 
 
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-32-be"])
+def test_bytes_that_are_cut_within_a_character(charset):
+    """As a body is at the session's limit; half a surrogate pair as well."""
+    found = redactor(password=CANARY)
+    cut = f"{CANARY} 🔑".encode(charset)[:-1]
+
+    assert "{{password}} ".encode(charset) == found.data(cut, charset)[: len("{{password}} ".encode(charset))]
+
+
 def test_bytes_whose_charset_is_a_lie():
     """Latin-1 that says UTF-8, ASCII that says UTF-16; and bytes that are no text at all stay what they are."""
     found = redactor(password=CANARY, token="tok_0123456789")
