@@ -226,13 +226,13 @@ class Send:
 
     def _view(self, leg: httpx.Request, hop: httpx.Request) -> httpx.Request:
         """Return *leg* with each secret that was put on it as its {{name}}."""
-        redactor = self._session.redactor
+        messages = self._session._recorder.messages
         if self._nested is not None:
-            view = own_request_shown(leg, redactor)
+            view = own_request_shown(leg, messages)
         elif leg is hop:
             return hop
         else:
-            view = request_shown(leg, hop, redactor)
+            view = request_shown(leg, hop, messages)
         self._views.append((view, leg))
         return view
 
@@ -242,7 +242,7 @@ class Send:
         """Keep the exchange and put all earlier responses into `response.history`, in order."""
         if len(self._responses) > 1:
             history = [
-                own_response_shown(each, self._session.redactor) if own else each
+                own_response_shown(each, self._session._recorder.messages) if own else each
                 for each, own in zip(self._responses, self._own, strict=True)
             ]
             for index, each in enumerate([*history[:-1], response]):

@@ -7,13 +7,11 @@ from base64 import b64decode
 from urllib.parse import parse_qsl
 
 from .._http import httpx
+from ..core.message import Pairs, text, texts
 from ..core.places import TREATMENTS, field, whole
 from ..core.secret import Vault
 
-__all__ = ["HARMLESS", "Learner", "Pairs", "added", "text", "texts"]
-
-Pairs = list[tuple[bytes, bytes]]
-"""Header pairs as they are on the wire."""
+__all__ = ["HARMLESS", "Learner", "added"]
 
 TOKEN_FIELDS = ("access_token", "refresh_token", "id_token", "client_secret", "device_code", "token")
 """Members of a response, JSON or form, that are credentials (RFC 6749 section 5.1, RFC 7591, RFC 8628)."""
@@ -35,7 +33,7 @@ class Learner:
 
     def request(self, leg: httpx.Request, hop: httpx.Request, login: str) -> None:
         """Register what a flow of the user's own put on a leg: we cannot know which of it is secret."""
-        for name, value in added(leg, hop):
+        for name, value in texts(added(leg.headers.raw, hop.headers.raw)):
             self._header(name.lower(), value, login)
         if leg.url != hop.url:
             before = set(hop.url.params.multi_items())
@@ -84,7 +82,7 @@ class Learner:
         """Register the tokens and session cookies that a response hands out."""
         owner = login or "response"
         for raw_name, raw_value in response.headers.raw:
-            if raw_name.lower() != b"set-cookie":
+            if len(raw_name) != 10 or raw_name.lower() != b"set-cookie":
                 continue
             pair, _, attributes = text(raw_value).partition(";")
             title, _, cookie = pair.partition("=")
@@ -98,28 +96,12 @@ class Learner:
                 self._vault.learn(f"{owner}_{name}", value, owner=owner)
 
 
-def added(leg: httpx.Request, hop: httpx.Request) -> list[tuple[str, str]]:
-    """Return the header pairs that the flow put on *leg*."""
-    before = set(hop.headers.raw)
-    return texts([pair for pair in leg.headers.raw if pair not in before])
-
-
-def texts(pairs: Pairs) -> list[tuple[str, str]]:
-    """Return header pairs as text, as `text` does for one."""
-    joined = b"\n".join([part for pair in pairs for part in pair])
-    if joined.isascii():
-        parts = joined.decode("ascii").split("\n")
-        if len(parts) == 2 * len(pairs):  # no line break in a value: the transports refuse them, a mock may not
-            return list(zip(parts[::2], parts[1::2], strict=True))
-    return [(text(name), text(value)) for name, value in pairs]
-
-
-def text(raw: bytes) -> str:
-    """Return header bytes as text; bytes that are not UTF-8 read as Latin-1."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+def added(leg: Pairs, hop: Pairs) -> Pairs:
+    """Return the header pairs that a flow put on a leg."""
+    if leg[: len(hop)] == hop:
+        return leg[len(hop) :]  # most flows add a header, at the end
+    before = set(hop)
+    return [pair for pair in leg if pair not in before]
 
 
 def members(content: bytes, media: str) -> list[tuple[str, str]]:

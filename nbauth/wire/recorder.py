@@ -13,11 +13,12 @@ from dataclasses import replace
 
 from .._http import httpx
 from ..core.history import History
+from ..core.message import Messages
 from ..core.record import Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
 from ..core.secret import Vault
 from .capture import MARGIN, Capture
-from .learn import Learner, Pairs, texts
+from .learn import Learner
 
 __all__ = ["Recorder", "Recording"]
 
@@ -30,6 +31,7 @@ class Recorder:
 
     def __init__(self, vault: Vault, redactor: Redactor, history: History, body_limit: int) -> None:
         self.redactor, self.history, self.body_limit = redactor, history, body_limit
+        self.messages = Messages(redactor)
         self.learner = Learner(vault)
 
     def redacted_error(self, exc: BaseException) -> str:
@@ -140,28 +142,16 @@ class Recording:
         return done
 
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
-        content, size, note = self._body(raw.content, raw.captured)
-        url, headers, content = self._redacted(str(raw.url), raw.headers, content)
-        request = RequestRecord(raw.method, url, headers, Body(content, size, note))
+        messages = self._recorder.messages
+        headers = messages.headers(raw.headers)
+        body = self._body(headers, raw.content, raw.captured)
+        request = RequestRecord(raw.method, messages.url(str(raw.url)), headers, body)
         response, answer = None, raw.response
         if answer is not None:
-            content, size, note = self._body(read_content(answer), tail, answer)
-            _, headers, content = self._redacted("", answer.headers.raw, content)
-            body = Body(content, size, note)
+            headers = messages.headers(answer.headers.raw)
+            body = self._body(headers, read_content(answer), tail, answer)
             response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
         return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login)
-
-    def _redacted(self, url: str, raw: Pairs, content: bytes) -> tuple[str, Headers, bytes]:
-        """Return the parts of a message with all secrets replaced, and its body cut at the limit."""
-        limit = self._recorder.body_limit
-        pairs = texts(raw)
-        media = next((value for name, value in pairs if name.lower() == "content-type"), "")
-        url, headers, kept = self._recorder.redactor.message(url, pairs, content, media)
-        if len(content) > limit:
-            # Half of a secret may be at the end of what redaction has seen; it is shorter than the margin.
-            end = limit if len(content) < limit + MARGIN else max(0, min(limit, len(kept) - MARGIN))
-            kept = HALF_A_NAME.sub(b"", kept[:end])
-        return url, headers, kept
 
     def _purpose(self, raw: RawLeg) -> str:
         if raw.purpose is not None:
@@ -177,15 +167,18 @@ class Recording:
         return "redirect" if raw.hop > 1 else "request"
 
     def _body(
-        self, content: bytes | None, captured: Capture | None, answer: httpx.Response | None = None
-    ) -> tuple[bytes, int | None, str]:
-        """Return the beginning of a body in clear, with a margin, its size, and why it is not all."""
+        self,
+        headers: Headers,
+        content: bytes | None,
+        captured: Capture | None,
+        answer: httpx.Response | None = None,
+    ) -> Body:
         limit = self._recorder.body_limit
         if content is not None:
-            size = len(content)
-            return (content, size, "") if size <= limit else (content[: limit + MARGIN], size, "cut")
+            note = "" if len(content) <= limit else "cut"
+            return Body(self._kept(content, headers), len(content), note)
         if captured is None:
-            return b"", 0, "not read"
+            return Body(note="not read")
         data, note = bytes(captured.data), ""
         if answer is not None and (coding := answer.headers.get("content-encoding", "")):
             data, note = decoded(data, coding.strip().lower(), limit + MARGIN)
@@ -193,7 +186,17 @@ class Recording:
             note = note or "not read to its end"
         elif captured.size > limit or len(data) > limit:
             note = note or "cut"
-        return data, captured.size if captured.ended else None, note
+        return Body(self._kept(data, headers), captured.size if captured.ended else None, note)
+
+    def _kept(self, data: bytes, headers: Headers) -> bytes:
+        """Return the redacted beginning of a body."""
+        limit, messages = self._recorder.body_limit, self._recorder.messages
+        if len(data) <= limit:
+            return messages.body(data, headers)
+        kept = messages.body(data[: limit + MARGIN], headers)
+        # Half of a secret may be at the end of what redaction has seen; it is shorter than the margin.
+        end = limit if len(data) < limit + MARGIN else max(0, min(limit, len(kept) - MARGIN))
+        return HALF_A_NAME.sub(b"", kept[:end])
 
 
 def read_content(response: httpx.Response) -> bytes | None:

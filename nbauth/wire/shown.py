@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .._http import httpx
-from ..core.redact import Redactor
+from ..core.message import Messages
+from ..core.record import Headers
 from .learn import added
 
 __all__ = ["duplicate", "own_request_shown", "own_response_shown", "request_shown", "unredacted"]
@@ -18,45 +19,48 @@ def duplicate(request: httpx.Request) -> httpx.Request:
     return copy
 
 
-def request_shown(leg: httpx.Request, hop: httpx.Request, redactor: Redactor) -> httpx.Request:
+def request_shown(leg: httpx.Request, hop: httpx.Request, messages: Messages) -> httpx.Request:
     """Return *leg* for `response.request`: what a flow has put on *hop* redacted, the rest as the user wrote it."""
     view = duplicate(leg)
-    _put_headers(view, added(leg, hop), redactor)
+    _put_headers(view, messages.headers(added(leg.headers.raw, hop.headers.raw)))
     if leg.url is not hop.url and leg.url != hop.url:
-        view.url = httpx.URL(redactor.url(str(leg.url)))
+        view.url = httpx.URL(messages.url(str(leg.url)))
     view.extensions["nbauth.sent"] = hop
     return view
 
 
-def own_request_shown(leg: httpx.Request, redactor: Redactor) -> httpx.Request:
+def own_request_shown(leg: httpx.Request, messages: Messages) -> httpx.Request:
     """Return a request that a flow has made itself for `response.request`: all of it redacted."""
     view = duplicate(leg)
-    _put_headers(view, leg.headers.multi_items(), redactor)
-    view.url = httpx.URL(redactor.url(str(leg.url)))
+    headers = messages.headers(leg.headers.raw)
+    _put_headers(view, headers)
+    view.url = httpx.URL(messages.url(str(leg.url)))
     if "_content" in leg.__dict__:
-        body = redactor.body(leg.content, leg.headers.get("content-type", ""))
-        view.__dict__["_content"], view.stream = body, httpx.ByteStream(body)
+        _put_body(view, messages.body(leg.content, headers))
     return view
 
 
-def _put_headers(view: httpx.Request, pairs: list[tuple[str, str]], redactor: Redactor) -> None:
-    shown: dict[str, str] = {}
-    for name, value in redactor.headers(pairs):
-        shown[name] = f"{shown[name]}, {value}" if name in shown else value
-    for name, value in shown.items():
-        view.headers[name] = value
-
-
-def own_response_shown(response: httpx.Response, redactor: Redactor) -> httpx.Response:
+def own_response_shown(response: httpx.Response, messages: Messages) -> httpx.Response:
     """Return the answer to a flow's own request for `response.history`: without its tokens."""
     if "_content" not in response.__dict__:
         return response
     shown = object.__new__(type(response))
     shown.__dict__.update(response.__dict__)
-    body = redactor.body(response.content, response.headers.get("content-type", ""))
-    shown.__dict__["_content"], shown.stream = body, httpx.ByteStream(body)
+    _put_body(shown, messages.body(response.content, messages.headers(response.headers.raw)))
     shown.__dict__.pop("_text", None)
     return shown
+
+
+def _put_headers(view: httpx.Request, pairs: Headers) -> None:
+    shown: dict[str, str] = {}
+    for name, value in pairs:
+        shown[name] = f"{shown[name]}, {value}" if name in shown else value
+    for name, value in shown.items():
+        view.headers[name] = value
+
+
+def _put_body(message: httpx.Request | httpx.Response, body: bytes) -> None:
+    message.__dict__["_content"], message.stream = body, httpx.ByteStream(body)
 
 
 def unredacted(view: httpx.Request, leg: httpx.Request) -> httpx.Request:

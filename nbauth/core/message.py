@@ -1,0 +1,80 @@
+"""Redact the messages of a wire: mostly the same header pairs again and again, each looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .record import Headers
+from .redact import Redactor
+
+__all__ = ["Messages", "Pairs", "text", "texts"]
+
+Pairs = Sequence[tuple[bytes, bytes]]
+"""Header pairs as they are on the wire."""
+
+REMEMBERED = 2048
+"""Header pairs and URLs that are remembered: dates and Digest's answers are new each time."""
+
+
+class Messages:
+    """Redacts as a `Redactor` does, and remembers what became of header pairs and URLs.
+
+    They are remembered under their hash, which is keyed and tells nothing, and only until the vault changes.
+    Safe to use from several threads.
+    """
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._memo: tuple[int, dict[int, tuple[str, str]]] = (-1, {})
+
+    def headers(self, raw: Pairs) -> Headers:
+        """Return header pairs as text, with secrets replaced by value and by place."""
+        memo = self._remembered()
+        shown = [memo.get(hash(pair)) for pair in raw]
+        if None in shown:
+            new = [at for at, pair in enumerate(shown) if pair is None]
+            for at, pair in zip(new, self._redactor.headers(texts([raw[at] for at in new])), strict=True):
+                shown[at] = memo[hash(raw[at])] = pair
+        return tuple(shown)  # type: ignore[arg-type]
+
+    def url(self, url: str) -> str:
+        """Return a URL with secrets replaced by value and by place."""
+        memo = self._remembered()
+        key = hash(url)
+        if key not in memo:
+            memo[key] = (self._redactor.url(url), "")
+        return memo[key][0]
+
+    def body(self, content: bytes, headers: Headers) -> bytes:
+        """Return a body, of the media type that *headers* say, with secrets replaced by value and by place."""
+        if not content:
+            return content
+        media = next((value for name, value in headers if name.lower() == "content-type"), "")
+        return self._redactor.body(content, media)
+
+    def _remembered(self) -> dict[int, tuple[str, str]]:
+        """Return what was made with the secrets of now, or is made with later ones; never with earlier ones."""
+        version = self._redactor.version
+        known, memo = self._memo
+        if known != version or len(memo) >= REMEMBERED:
+            memo = {}
+            self._memo = (version, memo)
+        return memo
+
+
+def texts(pairs: Pairs) -> list[tuple[str, str]]:
+    """Return header pairs as text, each as `text` does it."""
+    joined = b"\n".join([part for pair in pairs for part in pair])
+    if joined.isascii():
+        parts = joined.decode("ascii").split("\n")
+        if len(parts) == 2 * len(pairs):  # no line break in a value: transports refuse them, a mock may not
+            return list(zip(parts[::2], parts[1::2], strict=True))
+    return [(text(name), text(value)) for name, value in pairs]
+
+
+def text(raw: bytes) -> str:
+    """Return header bytes as text; bytes that are not UTF-8 read as Latin-1."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
