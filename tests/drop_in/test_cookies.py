@@ -1,8 +1,7 @@
-"""Cookies, base_url, and the end of a session."""
+"""Cookies of the legs in between, and the jar that both clients share."""
 
 from __future__ import annotations
 
-import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -94,66 +93,3 @@ def test_both_clients_share_the_jar(connect):
 
     assert {"visit": "42"} == dict(other.cookies)
     assert "visit=42" == request.headers["Cookie"]
-
-
-def test_base_url(connect, server):
-    """ "base_url - A URL to use as the base when building request URLs"; a login for it answers."""
-    caller = connect(base_url=f"{server.url}/apikey")
-    caller.session.login(server.url, nbauth.APIKeyAuth(server.api_key))
-
-    assert 200 == caller.get("/header").status_code
-    assert "/apikey/header" == server.seen[0].path
-    assert [f"{server.url}/apikey/header"] == [leg.request.url for leg in caller.exchange.legs]
-
-
-def test_client_wide_auth_belongs_to_base_url(connect, server):
-    """Credentials of the whole client go to the origin of its base_url only; httpx sends them to any host."""
-    caller = connect(base_url=server.url, auth=("ada", server.users["ada"]))
-
-    assert 200 == caller.get("/basic").status_code
-    assert 401 == caller.get(f"{server.other}/basic").status_code
-    assert [True, False] == ["authorization" in seen.headers for seen in server.seen]
-
-
-def test_as_a_context_manager(server):
-    """`with Session()` closes the client and forgets the logins and their secrets."""
-    with nbauth.Session() as session:
-        session.login(server.url, ("ada", server.users["ada"]))
-        assert 200 == session.client.get(f"{server.url}/basic").status_code
-
-    assert session.client.is_closed
-    assert ({}, ()) == (dict(session.logins), session.vault.known())
-    with pytest.raises(RuntimeError, match="closed"):
-        session.client.get(f"{server.url}/open")
-    # The record stays: it holds nothing secret.
-    assert 1 == len(session.history)
-
-
-def test_as_an_async_context_manager(server):
-    """`async with Session()` closes both clients."""
-
-    async def use():
-        async with nbauth.Session() as session:
-            session.login(server.url, ("ada", server.users["ada"]))
-            responses = [
-                await session.async_client.get(f"{server.url}/basic"),
-                session.client.get(f"{server.url}/basic"),
-            ]
-        return session, [response.status_code for response in responses]
-
-    session, statuses = asyncio.run(use())
-
-    assert [200, 200] == statuses
-    assert session.client.is_closed
-    assert session.async_client.is_closed
-    assert {} == dict(session.logins)
-
-
-def test_a_clients_own_context_manager(server):
-    """`with session.client as client:` works as with httpx's; closing a session twice is fine."""
-    session = nbauth.Session()
-    with session.client as client:
-        assert 200 == client.get(f"{server.url}/open").status_code
-    assert client.is_closed
-    session.close()
-    session.close()
