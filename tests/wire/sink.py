@@ -1,7 +1,7 @@
 """Origins on this machine that keep every byte they are sent, and answer as a test tells them.
 
-One `Sink` is a thread with three servers: two for http, one for https. `resolve_names` lets any ``*.localhost``
-name reach them, so that hosts differ while the port is the same.
+One `Sink` is a thread that listens on two ports. Both speak http and https, so that origins can differ by their
+scheme alone, and `resolve_names` lets any ``*.localhost`` name reach them, so that they can differ by their host alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-SERVERS = (("http", "http"), ("http2nd", "http"), ("https", "https"))
+SERVERS = {"http": ("http", 0), "http2nd": ("http", 1), "https": ("https", 0)}
+"""What tests call the servers: scheme and number of the port."""
+
+TLS_HANDSHAKE = b"\x16"
 
 HANG = "hang"
 """An answer that never comes; the connection stays open until the sink is closed."""
@@ -66,25 +69,24 @@ Answer = bytes | str | Iterable[bytes]
 
 
 class Sink:
-    """Three servers and all that they received. Answers are set by path, or by origin and path."""
+    """Two ports and all that they received. Answers are set by path, or by origin and path."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self.arrived: list[Arrived] = []
         self.stray: list[bytes] = []
         self.answers: dict[str, Answer | Callable[[Arrived], Answer]] = {}
-        self.ports: dict[str, int] = {}
         self._tls = tls
+        self._listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+        self._ports = [listener.getsockname()[1] for listener in self._listeners]
         self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
         self._over = asyncio.Event()
         self._connections: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
         self._thread.start()
-        self._ready.wait()
 
     def url(self, host: str = "a.localhost", path: str = "", server: str = "http") -> str:
-        scheme = dict(SERVERS)[server]
-        return f"{scheme}://{host}:{self.ports[server]}{path}"
+        scheme, port = SERVERS[server]
+        return f"{scheme}://{host}:{self._ports[port]}{path}"
 
     def at(self, origin: str) -> list[Arrived]:
         """Return what came to one origin, in order."""
@@ -101,18 +103,38 @@ class Sink:
         self._loop.close()
 
     async def _run(self) -> None:
-        servers = []
-        for name, scheme in SERVERS:
-            tls = self._tls if scheme == "https" else None
-            servers.append(await asyncio.start_server(self._serving(scheme), "127.0.0.1", 0, ssl=tls))
-            self.ports[name] = servers[-1].sockets[0].getsockname()[1]
-        self._ready.set()
+        listening = [asyncio.create_task(self._listen(listener)) for listener in self._listeners]
         await self._over.wait()
-        for server in servers:
-            server.close()
-        for task in self._connections:
+        tasks = [*listening, *self._connections]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for listener in self._listeners:
+            listener.close()
+
+    async def _listen(self, listener: socket.socket) -> None:
+        listener.setblocking(False)
+        while True:
+            connection, _ = await self._loop.sock_accept(listener)
+            task = asyncio.create_task(self._greet(connection))
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
+
+    async def _greet(self, connection: socket.socket) -> None:
+        """Tell by the first byte which scheme is spoken."""
+        begun = asyncio.Event()
+        self._loop.add_reader(connection, begun.set)
+        try:
+            await begun.wait()
+        finally:
+            self._loop.remove_reader(connection)
+        secure = connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE
+        serve = self._serving("https" if secure else "http")
+        reader = asyncio.StreamReader()
+        tls = self._tls if secure else None
+        await self._loop.connect_accepted_socket(
+            lambda: asyncio.StreamReaderProtocol(reader, serve), connection, ssl=tls
+        )
 
     def _serving(self, scheme: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
