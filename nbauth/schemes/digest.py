@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from secrets import token_hex
@@ -16,7 +17,7 @@ from ..errors import BodyNotReplayable, ChallengeRefused, ServerNotAuthentic
 from .base import Body, Field, Flow, Scheme, Step, Turn
 from .basic import check_text
 from .body import is_replayable, mark, rewind
-from .digest_math import CONTROL, QOPS, DigestChallenge, response_value, strongest, username_params
+from .digest_math import CONTROL, QOPS, DigestChallenge, answer_params, response_value, strongest
 from .digest_nonce import Nonce, Proof
 from .message import add_cookies, asked, header_lines, set_header
 
@@ -25,8 +26,8 @@ __all__ = ["DigestAuth"]
 LEGS = 6
 """How often one request is sent at most: a remembered nonce, a fresh one, and some that were stale or overtaken."""
 
-PATIENCE = 2
-"""For how many others, who then got no challenge, a first request waits at most."""
+PATIENCE = 3
+"""After so many turns in a row without a challenge, first requests no longer wait for each other."""
 
 
 class DigestAuth(Scheme):
@@ -64,8 +65,12 @@ class DigestAuth(Scheme):
         check_text("password", self._password.reveal())
         self._lock = threading.Lock()
         self._nonces: dict[Origin, Nonce] = {}
-        # Turns that brought no challenge, per origin: nobody was asked for a password, or the request failed.
+        # Turns in a row that brought no challenge, per origin: nobody was asked for a password, or the request
+        # failed. Taking turns where no challenge comes would make all requests wait for each other for ever.
         self._fruitless: dict[Origin, int] = {}
+        # Answers that went out and came back, per origin.
+        self._sent: Counter[Origin] = Counter()
+        self._returned: Counter[Origin] = Counter()
 
     @property
     def username(self) -> str:
@@ -80,14 +85,19 @@ class DigestAuth(Scheme):
         mark(request)
         try:
             known, leads = yield from self._look(origin, turn)
-            nonce = known if known and known.covers(origin, _target(request)) else None
+            nonce = known if known and known.covers(origin, request.url.path) else None
             for _ in range(LEGS):
                 proof = None
                 if nonce is not None:
-                    proof = yield from self._answer(request, nonce)
+                    proof = yield from self._answer(origin, request, nonce)
                 elif not is_replayable(request):
                     raise BodyNotReplayable(f"{origin}: the body can be sent once, and a challenge must come first")
-                response: httpx.Response = yield request
+                try:
+                    response: httpx.Response = yield request
+                finally:
+                    if proof is not None:
+                        with self._lock:
+                            self._returned[origin] += 1
                 request = asked(request, response)
                 if Origin.of(request.url) != origin:
                     return  # redirected by httpx itself, to somebody this password is not for
@@ -98,7 +108,11 @@ class DigestAuth(Scheme):
                 challenge = strongest(header_lines(response, "WWW-Authenticate"), str(origin))
                 if challenge is None:
                     return
-                if proof is not None and not challenge.stale and _is_final(challenge, proof, known, is_fresh):
+                if (
+                    proof is not None
+                    and not challenge.stale
+                    and self._is_final(origin, challenge, proof, known, is_fresh)
+                ):
                     self._store(origin, known, None)
                     return
                 nonce, is_fresh = Nonce.of(challenge, request.url), True
@@ -134,19 +148,18 @@ class DigestAuth(Scheme):
     def _look(self, origin: Origin, turn: Turn) -> Generator[Step, Any, tuple[Nonce | None, bool]]:
         """Return the origin's nonce, and True when there is none and all others wait for ours."""
         with self._lock:
-            known, before = self._nonces.get(origin), self._fruitless.get(origin, 0)
-        if known is not None:
+            known, waits = self._nonces.get(origin), self._fruitless.get(origin, 0) < PATIENCE
+        if known is not None or not waits:
             return known, False
         yield turn
         with self._lock:
-            known, after = self._nonces.get(origin), self._fruitless.get(origin, 0)
-        # Where no challenge comes, taking turns for ever would make all requests wait for each other.
-        if known is None and after - before < PATIENCE:
-            return None, True
-        turn.done()
-        return known, False
+            known, leads = self._nonces.get(origin), self._fruitless.get(origin, 0) < PATIENCE
+        if known is not None or not leads:
+            turn.done()
+            return known, False
+        return None, True
 
-    def _answer(self, request: httpx.Request, nonce: Nonce) -> Generator[Step, Any, Proof]:
+    def _answer(self, origin: Origin, request: httpx.Request, nonce: Nonce) -> Generator[Step, Any, Proof]:
         """Put the credentials on *request* (RFC 7616 section 3.4)."""
         challenge, body = nonce.challenge, b""
         if challenge.qop == "auth-int":
@@ -155,26 +168,15 @@ class DigestAuth(Scheme):
         with self._lock:
             nonce.count += 1
             nc = f"{nonce.count:08x}"
+            is_crowded = self._sent[origin] > self._returned[origin]
+            self._sent[origin] += 1
+            number = self._sent[origin]
         # A -sess server may remember A1 or make it anew from what is sent: one cnonce serves both.
         cnonce = nonce.prime[1] if challenge.is_session else token_hex(16)
-        proof = Proof(nonce, nc, cnonce, _target(request))
+        proof = Proof(nonce, nc, cnonce, _target(request), number, is_crowded)
         response = self._response(proof, request.method, body)
-        params = [
-            *username_params(challenge, self._username),
-            ("realm", challenge.realm),
-            ("nonce", challenge.nonce),
-            ("uri", proof.uri),
-            ("response", response),
-        ]
-        if challenge.algorithm:
-            params.append(("algorithm", challenge.algorithm))
-        if challenge.opaque is not None:
-            params.append(("opaque", challenge.opaque))
-        if challenge.qop:
-            params += [("qop", challenge.qop), ("nc", nc)]
-        if challenge.qop or challenge.is_session:
-            params.append(("cnonce", cnonce))
-        value = build_credentials(Challenge("digest", tuple(params)))
+        params = answer_params(challenge, self._username, proof.uri, response, nc, cnonce)
+        value = build_credentials(Challenge("digest", params))
         set_header(request, "Authorization", value.encode("latin-1"))
         return proof
 
@@ -211,6 +213,22 @@ class DigestAuth(Scheme):
             nonce = nonce.next(nextnonce)
         self._store(origin, known, nonce)
 
+    def _is_final(
+        self, origin: Origin, challenge: DigestChallenge, proof: Proof, known: Nonce | None, is_fresh: bool
+    ) -> bool:
+        """Tell whether a 401 that is not stale means that the password is wrong.
+
+        A remembered nonce may have expired, and of a shared one the counts may arrive out of order: then not. Nor
+        where the password was good before and other answers were under way: Apache counts per client, and one of
+        them may have come between. With nobody else there, more tries would only lock the account.
+        """
+        if challenge == proof.nonce.challenge:
+            return True
+        with self._lock:
+            is_crowded = proof.is_crowded or self._sent[origin] != proof.number
+        was_good = known is not None and known.is_good
+        return is_fresh and proof.nonce.count == 1 and not (was_good and is_crowded)
+
     def _store(self, origin: Origin, known: Nonce | None, nonce: Nonce | None) -> None:
         """Put *nonce* in place of *known*, unless somebody else was faster."""
         with self._lock:
@@ -219,21 +237,12 @@ class DigestAuth(Scheme):
                     self._nonces.pop(origin, None)
                 else:
                     self._nonces[origin] = nonce
+                    self._fruitless.pop(origin, None)
 
 
 def _target(request: httpx.Request) -> str:
     """Return the path and query as they go over the wire, which httpx has made ASCII."""
     return request.url.raw_path.decode("ascii")
-
-
-def _is_final(challenge: DigestChallenge, proof: Proof, known: Nonce | None, is_fresh: bool) -> bool:
-    """True when a 401 that is not stale means that the password is wrong.
-
-    A remembered nonce may have expired, and of a shared one the counts may arrive out of order: then not. Nor
-    where the password was good: Apache counts per client, and another request may have come between.
-    """
-    was_good = known is not None and known.is_good
-    return challenge == proof.nonce.challenge or (is_fresh and proof.nonce.count == 1 and not was_good)
 
 
 def _body(response: httpx.Response) -> bytes | None:

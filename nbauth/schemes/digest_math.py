@@ -15,7 +15,16 @@ from urllib.parse import quote
 from ..core.challenge import Challenge, parse_challenges
 from ..errors import ChallengeRefused
 
-__all__ = ["ALGORITHMS", "CONTROL", "QOPS", "DigestChallenge", "response_value", "strongest", "username_params"]
+__all__ = [
+    "ALGORITHMS",
+    "CONTROL",
+    "QOPS",
+    "DigestChallenge",
+    "answer_params",
+    "response_value",
+    "strongest",
+    "username_params",
+]
 
 ALGORITHMS = {
     "MD5": "md5",
@@ -152,6 +161,28 @@ def username_params(challenge: DigestChallenge, username: str) -> tuple[tuple[st
     if challenge.is_modern and not name.isascii():
         return (("username*", f"UTF-8''{quote(name, safe='')}"),)
     return (("username", name.decode("latin-1")),)
+
+
+def answer_params(
+    challenge: DigestChallenge, username: str, uri: str, response: str, nc: str, cnonce: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the parameters of the Authorization header (RFC 7616 section 3.4)."""
+    params = [
+        *username_params(challenge, username),
+        ("realm", challenge.realm),
+        ("nonce", challenge.nonce),
+        ("uri", uri),
+        ("response", response),
+    ]
+    if challenge.algorithm:
+        params.append(("algorithm", challenge.algorithm))
+    if challenge.opaque is not None:
+        params.append(("opaque", challenge.opaque))
+    if challenge.qop:
+        params += [("qop", challenge.qop), ("nc", nc)]
+    if challenge.qop or challenge.is_session:
+        params.append(("cnonce", cnonce))
+    return tuple(params)
 
 
 def response_value(

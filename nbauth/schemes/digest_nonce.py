@@ -33,7 +33,7 @@ class Nonce:
                 base = url.join(uri)
             except httpx.InvalidURL:
                 continue  # no request can have this URI
-            spaces.append(ProtectionSpace(Origin.of(base), base.raw_path.decode("ascii")))
+            spaces.append(ProtectionSpace(Origin.of(base), base.path))
         return cls(challenge, tuple(spaces))
 
     def next(self, nonce: str) -> Nonce:
@@ -47,9 +47,14 @@ class Nonce:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What one request proved to know the password with; the server's own proof is about the same."""
+    """What one request proved to know the password with; the server's own proof is about the same.
+
+    `number` counts the answers to one origin; `is_crowded` tells that another one was under way already.
+    """
 
     nonce: Nonce
     nc: str
     cnonce: str
     uri: str
+    number: int
+    is_crowded: bool
