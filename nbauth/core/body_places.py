@@ -11,11 +11,9 @@ from .places import ADDRESSES, TREATMENTS, Exact, field, parameter, shown
 
 __all__ = ["body", "charset", "requoted"]
 
-STEMS = (b"token", b"secret", b"pass", b"pwd", b"key", b"auth", b"cookie", b"assertion", b"code", b"jwt")
-"""One of these is in every name that is looked for in JSON."""
-
 # Each takes what it takes at once, or starts where nothing of its own kind stands before: linear time.
-AROUND = re.compile(rb"[\w-]*+")
+# The quotes of a name may have backslashes before them: JSON inside a JSON string.
+KEY = re.compile(rb'"([\w-]{2,64}+)\\*+"[ \t\r\n]*+:')
 FIELD = re.compile(r"(?:^|(?<=&))([^=&]{1,64})=([^&]*+)")
 NAME = re.compile(rb'(?:^|[;\s])name="?([^";\s]{1,64})', re.IGNORECASE)
 NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*+")
@@ -23,7 +21,6 @@ STRING_OR_BARE = re.compile(
     rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|(?<![-+.\w])[-+.\w]*+(?:\{\{[A-Za-z_]\w*+\}\}[-+.\w]*+)++', re.DOTALL
 )
 LITERAL = re.compile(rb"null|true|false")
-LONGEST_NAME = 64
 
 
 @lru_cache(256)
@@ -80,42 +77,39 @@ def replaced(value: bytes, place: str, exact: Exact) -> bytes:
     return shown(value.decode("utf-8", "surrogateescape"), place, exact).encode("utf-8", "surrogateescape")
 
 
+class Places(dict[bytes, str | None]):
+    """The place that a JSON member is, by its name as it is spelled, or None."""
+
+    def __missing__(self, key: bytes) -> str | None:
+        name = key.decode("latin-1")
+        is_header = TREATMENTS[name] is not None and name.lower() not in ADDRESSES
+        place = field(name) or (name.lower().replace("-", "_") if is_header else None)
+        if len(self) < 4096:  # names come from servers
+            self[key] = place
+        return place
+
+
+PLACE_OF = Places()
+
+
 def members(content: bytes, exact: Exact) -> bytes:
     """Return text with the values of JSON members that hold credentials replaced."""
-    folded = content.lower()
-    keys: set[tuple[int, int]] = set()
-    for stem in STEMS:
-        at = folded.find(stem)
-        while at >= 0:
-            keys.add(name_around(folded, at))
-            at = folded.find(stem, at + len(stem))
     parts: list[bytes] = []
     done = 0
-    for start, end in sorted(keys):
-        if start < done:
+    for match in KEY.finditer(content):
+        place = PLACE_OF[match[1]]
+        if place is None or match.start() < done:
             continue
-        for left, right, new in values(content, start, end, exact):
+        for left, right, new in values(content, *match.span(1), place, exact):
             if content[left:right] != new:
                 parts += (content[done:left], new)
                 done = right
     return b"".join((*parts, content[done:])) if parts else content
 
 
-def name_around(folded: bytes, at: int) -> tuple[int, int]:
-    """Return where the name that has something at *at* begins and ends."""
-    before = folded[max(0, at - LONGEST_NAME) : at]
-    start = at - len(before) + len(before.rstrip(b"abcdefghijklmnopqrstuvwxyz0123456789_-"))
-    match = AROUND.match(folded, at, at + LONGEST_NAME)
-    return start, match.end() if match else at
-
-
-def values(content: bytes, start: int, end: int, exact: Exact) -> Iterator[tuple[int, int, bytes]]:
+def values(content: bytes, start: int, end: int, place: str, exact: Exact) -> Iterator[tuple[int, int, bytes]]:
     """Yield the spans of the values of the member whose name is ``content[start:end]``, and what replaces each."""
     name = content[start:end].decode("latin-1")
-    is_header = TREATMENTS[name] is not None and name.lower() not in ADDRESSES
-    place = field(name) or (name.lower().replace("-", "_") if is_header else None)
-    if place is None or content[start - 1 : start] != b'"':
-        return
     # In JSON inside a JSON string, quotes have a backslash before them; deeper inside three, seven, ...
     level = backslashes(content, start - 1)
     quote = b"\\" * level + b'"'

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbauth.core.body_places import STEMS, body, charset, requoted
+from nbauth.core.body_places import body, charset, requoted
 from nbauth.core.places import FIELDS
 from nbauth.core.redact import Redactor
 from nbauth.core.secret import Vault
@@ -29,7 +29,6 @@ def test_each_field_is_found_in_json_and_in_forms(name):
     camel = name.split("_")[0] + "".join(part.title() for part in name.split("_")[1:])
 
     for spelled in (name, camel, name.upper()):
-        assert any(stem.decode() in spelled.lower() for stem in STEMS)
         assert f'{{"{spelled}": "{{{{{name}}}}}"}}' == redacted(f'{{"{spelled}": "abc"}}')
         assert f"a=1&{spelled}={{{{{name}}}}}" == redacted(f"a=1&{spelled}=abc", FORM)
 
