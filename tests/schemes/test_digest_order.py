@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
@@ -61,18 +62,40 @@ def test_overtaken_count_is_asked_again():
     finish(first, challenge("another"))  # nobody else used "own", and the password was never good: it is wrong
 
 
-def test_a_good_password_outlives_a_crowd():
+@pytest.mark.parametrize("other_starts", ["before", "after"])
+def test_a_good_password_outlives_a_crowd(other_starts):
     """Where the password was good and another answer is under way, a fresh nonce may fail too (Apache): go on."""
     auth = logged_in("old")
     first, second = flow(auth), flow(auth)
 
     assert ("old", 2) == sent(next(first))
-    assert ("old", 3) == sent(next(second))
+    if other_starts == "before":
+        assert ("old", 3) == sent(next(second))
     assert isinstance(first.send(challenge("new")), Turn)
     assert ("new", 1) == sent(first.send(None))
+    if other_starts == "after":
+        assert ("old", 3) == sent(next(second))
     assert ("newer", 1) == sent(first.send(challenge("newer")))
     finish(second, GOOD)
     finish(first, GOOD)
+
+
+def test_the_turn_ends_with_the_challenge():
+    """Others do not wait for the first answer, which may take as long as it likes."""
+    auth = DigestAuth("ada", "secret")
+    first, others = flow(auth), []
+    turn = next(first)
+    auth._turns.take(turn)
+    waiting = threading.Thread(
+        daemon=True, target=lambda: (auth._turns.take(other := Turn(turn.key)), others.append(other))
+    )
+    waiting.start()
+    first.send(None)
+    assert [] == others
+    assert ("n", 1) == sent(first.send(challenge("n")))
+    waiting.join(20)
+
+    assert [turn.key] == [other.key for other in others]
 
 
 def test_those_who_come_too_late_take_the_nonce_that_was_good_last():

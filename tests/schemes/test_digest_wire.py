@@ -109,21 +109,6 @@ def test_open_pages_do_not_queue():
     assert [200] * 10 == [response.status_code for response in responses]
 
 
-def test_others_do_not_wait_for_the_first_answer():
-    """The turn ends with the challenge: the first answer may take as long as it likes."""
-    server, together = DigestServer(), threading.Barrier(2, timeout=20)
-
-    def handler(request):
-        if "Authorization" in request.headers:
-            together.wait()  # passes only if both answers are under way at once
-        headers = {name.lower(): value for name, value in request.headers.raw}
-        status, more, text = server.handle(request.method, request.url.path, headers, b"")
-        return httpx.Response(status, headers=more, content=text)
-
-    with httpx.Client(transport=httpx.MockTransport(handler), auth=ada()) as client, ThreadPoolExecutor(2) as pool:
-        assert [200, 200] == [r.status_code for r in pool.map(client.get, ["http://h/1", "http://h/2"])]
-
-
 @pytest.mark.parametrize("ending", ["cancelled", "failed"])
 def test_a_first_request_that_ends_badly_hands_over(ending):
     """When the one that waits for the challenge is cancelled or fails, the next one asks: no one hangs."""
