@@ -20,8 +20,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from contextlib import suppress
 
 __all__ = ["Turn", "Turns"]
+
+SLICE = 0.25
+"""Seconds after which a waiting thread looks for an interrupt."""
 
 
 class Turn:
@@ -51,7 +55,11 @@ class Turns:
     def take(self, turn: Turn) -> None:
         """Wait in this thread until *turn* is ours. An interrupt gives up the place in the queue."""
         try:
-            self._queue(turn).result()
+            ticket = self._queue(turn)
+            while not ticket.done():
+                # In slices: a Ctrl+C that arrives right before a wait begins does not end it (CPython).
+                with suppress(TimeoutError):
+                    ticket.result(SLICE)
         except BaseException:
             turn.done()
             raise
