@@ -13,7 +13,9 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from itertools import count
 
+from nbauth.core.message import Messages
 from nbauth.core.redact import Redactor
 from nbauth.core.secret import Vault
 
@@ -65,11 +67,16 @@ def small_exchange() -> Callable[[Redactor], object]:
     got += [(f"X-Got-{at}", "value, quality=0.8; some more text") for at in range(5)]
     body = json.dumps([{"id": at, "name": "Ann O'Neil", "path": "/a/b"} for at in range(40)])[:1024].encode()
 
+    dates = count()
+    raw_sent = [(name.encode(), value.encode()) for name, value in sent]
+    raw_got = [(name.encode(), value.encode()) for name, value in got]
+    by_redactor: dict[Redactor, Messages] = {}
+
     def run(found: Redactor) -> object:
-        return (
-            found.message("https://api.example.com/v1/items?page=2&size=40", sent, b""),
-            found.message("", got, body, "application/json"),
-        )
+        messages = by_redactor.setdefault(found, Messages(found))
+        url = messages.url("https://api.example.com/v1/items?page=2&size=40")
+        headers = messages.headers([*raw_got, (b"Date", b"%d" % next(dates))])  # one header is always new
+        return url, messages.headers(raw_sent), messages.body(body, headers)
 
     return run
 

@@ -12,8 +12,9 @@ from .places import ADDRESSES, TREATMENTS, Exact, field, parameter, shown
 __all__ = ["body", "charset", "requoted"]
 
 # Each takes what it takes at once, or starts where nothing of its own kind stands before: linear time.
-# The quotes of a name may have backslashes before them: JSON inside a JSON string.
-KEY = re.compile(rb'"([\w-]{2,64}+)\\*+"[ \t\r\n]*+:')
+LONGEST_NAME = 64
+
+AFTER_NAME = re.compile(rb'"[ \t\r\n]*+:')
 FIELD = re.compile(r"(?:^|(?<=&))([^=&]{1,64})=([^&]*+)")
 NAME = re.compile(rb'(?:^|[;\s])name="?([^";\s]{1,64})', re.IGNORECASE)
 NUMBER = re.compile(rb"-?[0-9][0-9.eE+-]*+")
@@ -96,11 +97,16 @@ def members(content: bytes, exact: Exact) -> bytes:
     """Return text with the values of JSON members that hold credentials replaced."""
     parts: list[bytes] = []
     done = 0
-    for match in KEY.finditer(content):
-        place = PLACE_OF[match[1]]
-        if place is None or match.start() < done:
+    for match in AFTER_NAME.finditer(content):
+        end = match.start()
+        # The quotes of a name have backslashes before them in JSON inside a JSON string.
+        while content[end - 1 : end] == b"\\":
+            end -= 1
+        start = content.rfind(b'"', max(done, end - LONGEST_NAME - 1), end) + 1
+        place = PLACE_OF[content[start:end]] if start else None
+        if place is None:
             continue
-        for left, right, new in values(content, *match.span(1), place, exact):
+        for left, right, new in values(content, start, end, place, exact):
             if content[left:right] != new:
                 parts += (content[done:left], new)
                 done = right

@@ -27,15 +27,22 @@ class Messages:
         self._redactor = redactor
         self._memo: tuple[int, dict[int, tuple[str, str]]] = (-1, {})
 
-    def headers(self, raw: Pairs) -> Headers:
-        """Return header pairs as text, with secrets replaced by value and by place."""
+    def headers(self, raw: Pairs, owner: str | None = None) -> Headers:
+        """Return header pairs as text, with secrets replaced by value and by place.
+
+        What was computed from a secret shows as ``{{<owner>_proof}}``; *owner* is the login it is of.
+        """
         memo = self._remembered()
         shown = [memo.get(hash(pair)) for pair in raw]
         if None in shown:
             new = [at for at, pair in enumerate(shown) if pair is None]
             for at, pair in zip(new, self._redactor.headers(texts([raw[at] for at in new])), strict=True):
                 shown[at] = memo[hash(raw[at])] = pair
-        return tuple(shown)  # type: ignore[arg-type]
+        pairs: Headers = tuple(shown)  # type: ignore[arg-type]
+        if owner and any("{{proof}}" in value for _, value in pairs):
+            named = f"{{{{{owner}_proof}}}}"
+            pairs = tuple((name, value.replace("{{proof}}", named)) for name, value in pairs)
+        return pairs
 
     def url(self, url: str) -> str:
         """Return a URL with secrets replaced by value and by place."""

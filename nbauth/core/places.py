@@ -111,6 +111,13 @@ def credentials(name: str, value: str, exact: Exact) -> str:
 
 def proofs(name: str, value: str, exact: Exact) -> str:
     """Return Digest's parameters with those that are computed from the password replaced."""
+    folded = value.lower()
+    if folded.count("resp") == 1 and "rspauth" not in folded:
+        # As most clients write it. There is no second one for a quoted-string to hide.
+        start = value.find('response="') + len('response="')
+        end = value.find('"', start)
+        if start >= len('response="') and end > start and "\\" not in value[start:end]:
+            return f"{value[:start]}{shown(value[start:end], 'proof', exact)}{value[end:]}"
 
     def replaced(match: re.Match[str]) -> str:
         name, equals, text = match.groups()

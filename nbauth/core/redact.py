@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from . import body_places, places
@@ -18,9 +18,6 @@ from .secret import Known, Vault
 __all__ = ["Redactor"]
 
 PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
-
-REMEMBERED = 64
-"""Credential headers whose replacement is remembered; a Digest answer is another one each time."""
 
 UTF_8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 PLACES = frozenset(place.encode() for place in places.PLACES)
@@ -41,7 +38,6 @@ class Patterns:
     names: frozenset[bytes]
     exact: dict[str, str]
     is_ascii: bool
-    replaced: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, vault: Vault, before: Patterns | None) -> Patterns:
@@ -160,46 +156,10 @@ class Redactor:
 
     def headers(self, pairs: Sequence[tuple[str, str]]) -> Headers:
         """Return the header pairs with secrets replaced by value and by place."""
-        patterns = self._current()
-        pairs = self._without_credentials(pairs, patterns)
-        # Nearly always there is no value in the others, which one look at all of them tells.
+        # Nearly always there is no value in them, which one look at all of them tells.
         if not self.clean(*chain.from_iterable(pairs)):
             pairs = [(self.text(name), self.text(value)) for name, value in pairs]
-        return places.headers(pairs, patterns.exact)
-
-    def _without_credentials(self, pairs: Sequence[tuple[str, str]], patterns: Patterns) -> list[tuple[str, str]]:
-        """Return *pairs* with Authorization and its like replaced: they mostly hold a value, the same each time."""
-        done: list[tuple[str, str]] = []
-        for pair in pairs:
-            if places.TREATMENTS[pair[0]] is places.credentials:
-                # Under its hash, which is keyed and tells nothing: the value itself is kept nowhere.
-                key = hash(pair)
-                new = patterns.replaced.get(key)
-                if new is None:
-                    new = places.credentials(pair[0], self.text(pair[1]), patterns.exact)
-                    if len(patterns.replaced) < REMEMBERED:
-                        patterns.replaced[key] = new
-                pair = (pair[0], new)
-            done.append(pair)
-        return done
-
-    def message(
-        self, url: str, pairs: Sequence[tuple[str, str]], content: bytes, content_type: str = ""
-    ) -> tuple[str, Headers, bytes]:
-        """Return the parts of a message as `url`, `headers` and `body` do, at less cost: with one look at all.
-
-        A response has no URL: pass an empty one.
-        """
-        patterns = self._current()
-        pairs = self._without_credentials(pairs, patterns)
-        is_utf_8 = body_places.charset(content_type).lower() in UTF_8
-        texts = "\n".join((url, *chain.from_iterable(pairs))).encode("utf-8", "surrogatepass")
-        raw = b"%b\n%b" % (texts, content)
-        if not is_utf_8 or not (patterns.is_ascii or raw.isascii()) or has_ansi(raw) or patterns.found(raw.lower()):
-            return self.url(url), self.headers(pairs), self.body(content, content_type)
-        exact = patterns.exact
-        body = body_places.body(content, content_type, exact) if content else content
-        return places.url(url, exact), places.headers(pairs, exact), body
+        return places.headers(pairs, self._current().exact)
 
     def body(self, content: bytes, content_type: str = "") -> bytes:
         """Return a body with secrets replaced by value and, in JSON, forms and multipart, by place.

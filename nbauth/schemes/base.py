@@ -19,6 +19,7 @@ from typing import Any, ClassVar, NoReturn
 
 from .._http import httpx
 from ..core.secret import Known
+from ..errors import InvalidAuth
 from .turn import Turn, Turns
 
 __all__ = ["Body", "Field", "Flow", "Scheme", "Step", "Turn", "Wait"]
@@ -61,6 +62,9 @@ class Body:
 
 Step = httpx.Request | Wait | Turn | Body
 Flow = Generator[Step, Any, None]
+
+
+NO_STEP = "{}.auth_flow yielded {}; it yields requests, Wait, Turn and Body"
 
 
 class Scheme(httpx.Auth):
@@ -110,6 +114,11 @@ class Scheme(httpx.Auth):
                     step = flow.send(answer)
                 except StopIteration:
                     return
+                if isinstance(step, httpx.Request):
+                    answer = response = yield step
+                    if self.requires_response_body:
+                        answer.read()
+                    continue
                 answer = None
                 match step:
                     case Wait(seconds):
@@ -121,9 +130,7 @@ class Scheme(httpx.Auth):
                     case Body(wanted):
                         wanted.read()
                     case _:
-                        answer = response = yield step
-                        if self.requires_response_body:
-                            answer.read()
+                        raise InvalidAuth(NO_STEP.format(type(self).__name__, type(step).__name__))
         finally:
             flow.close()
 
@@ -140,6 +147,11 @@ class Scheme(httpx.Auth):
                     step = flow.send(answer)
                 except StopIteration:
                     return
+                if isinstance(step, httpx.Request):
+                    answer = response = yield step
+                    if self.requires_response_body:
+                        await answer.aread()
+                    continue
                 answer = None
                 match step:
                     case Wait(seconds):
@@ -153,9 +165,7 @@ class Scheme(httpx.Auth):
                     case Body(wanted):
                         await wanted.aread()
                     case _:
-                        answer = response = yield step
-                        if self.requires_response_body:
-                            await answer.aread()
+                        raise InvalidAuth(NO_STEP.format(type(self).__name__, type(step).__name__))
         finally:
             flow.close()
 

@@ -10,14 +10,14 @@ from secrets import token_hex
 from typing import Any
 
 from .._http import httpx
-from ..core.challenge import Challenge, build_credentials, parse_params
+from ..core.challenge import build_params, parse_params
 from ..core.origin import Origin
 from ..core.secret import Known, Secret, secret
 from ..errors import BodyNotReplayable, ChallengeRefused, ServerNotAuthentic
 from .base import Body, Field, Flow, Scheme, Step, Turn
 from .basic import check_text
 from .body import is_replayable, mark, rewind
-from .digest_math import CONTROL, QOPS, DigestChallenge, answer_params, response_value, strongest
+from .digest_math import CONTROL, QOPS, DigestChallenge, fixed_params, own_params, response_value, strongest
 from .digest_nonce import Nonce, Proof
 from .message import add_cookies, asked, header_lines, set_header
 
@@ -80,7 +80,8 @@ class DigestAuth(Scheme):
         yield Known("password", self._password)
 
     def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
-        origin = Origin.of(request.url)
+        url = request.url
+        origin = Origin.of(url)
         turn, leads, is_fresh, is_alone = Turn(origin), False, False, False
         mark(request)
         try:
@@ -99,7 +100,7 @@ class DigestAuth(Scheme):
                         with self._lock:
                             self._returned[origin] += 1
                 request = asked(request, response)
-                if Origin.of(request.url) != origin:
+                if request.url is not url and Origin.of(request.url) != origin:
                     return  # redirected by httpx itself, to somebody this password is not for
                 if response.status_code != 401:
                     if proof is not None:
@@ -175,8 +176,10 @@ class DigestAuth(Scheme):
         cnonce = nonce.prime[1] if challenge.is_session else token_hex(16)
         proof = Proof(nonce, nc, cnonce, _target(request), number, is_crowded)
         response = self._response(proof, request.method, body)
-        params = answer_params(challenge, self._username, proof.uri, response, nc, cnonce)
-        value = build_credentials(Challenge("digest", params))
+        if nonce.head is None:
+            # What is the same in all answers to this nonce is checked and quoted once.
+            nonce.head = build_params(fixed_params(challenge, self._username))
+        value = f"Digest {nonce.head}, {build_params(own_params(challenge, proof.uri, response, nc, cnonce))}"
         set_header(request, "Authorization", value.encode("latin-1"))
         return proof
 

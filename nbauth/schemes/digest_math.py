@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import quote
 
 from ..core.challenge import Challenge, parse_challenges
@@ -20,7 +21,8 @@ __all__ = [
     "CONTROL",
     "QOPS",
     "DigestChallenge",
-    "answer_params",
+    "fixed_params",
+    "own_params",
     "response_value",
     "strongest",
     "username_params",
@@ -107,7 +109,9 @@ class DigestChallenge:
     def hash(self, *parts: bytes) -> bytes:
         """Return H of *parts* joined by colons, in hexadecimal (section 3.1)."""
         name = ALGORITHMS[_base(self.algorithm)]
-        return hashlib.new(name, b":".join(parts), usedforsecurity=False).hexdigest().encode()
+        # By its own function where hashlib has one: looking it up by name costs more than hashing.
+        make = getattr(hashlib, name, None) or partial(hashlib.new, name)
+        return make(b":".join(parts), usedforsecurity=False).hexdigest().encode()
 
     def encode(self, text: str) -> bytes:
         """Return a user name or password as bytes.
@@ -163,23 +167,29 @@ def username_params(challenge: DigestChallenge, username: str) -> tuple[tuple[st
     return (("username", name.decode("latin-1")),)
 
 
-def answer_params(
-    challenge: DigestChallenge, username: str, uri: str, response: str, nc: str, cnonce: str
-) -> tuple[tuple[str, str], ...]:
-    """Return the parameters of the Authorization header (RFC 7616 section 3.4)."""
+def fixed_params(challenge: DigestChallenge, username: str) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that all answers to a challenge share (RFC 7616 section 3.4)."""
     params = [
         *username_params(challenge, username),
         ("realm", challenge.realm),
         ("nonce", challenge.nonce),
-        ("uri", uri),
-        ("response", response),
     ]
     if challenge.algorithm:
         params.append(("algorithm", challenge.algorithm))
     if challenge.opaque is not None:
         params.append(("opaque", challenge.opaque))
     if challenge.qop:
-        params += [("qop", challenge.qop), ("nc", nc)]
+        params.append(("qop", challenge.qop))
+    return tuple(params)
+
+
+def own_params(
+    challenge: DigestChallenge, uri: str, response: str, nc: str, cnonce: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that each answer has for itself (RFC 7616 section 3.4)."""
+    params = [("uri", uri), ("response", response)]
+    if challenge.qop:
+        params.append(("nc", nc))
     if challenge.qop or challenge.is_session:
         params.append(("cnonce", cnonce))
     return tuple(params)

@@ -15,13 +15,14 @@ __all__ = ["Nonce", "Proof"]
 class Nonce:
     """A server's nonce, how often it was used, and what a -sess algorithm made A1 of. Holds no secret."""
 
-    __slots__ = ("challenge", "count", "is_good", "prime", "spaces")
+    __slots__ = ("challenge", "count", "head", "is_good", "prime", "spaces")
 
     def __init__(
         self, challenge: DigestChallenge, spaces: tuple[ProtectionSpace, ...], prime: tuple[str, str] | None = None
     ) -> None:
         self.challenge, self.spaces, self.count = challenge, spaces, 0
         self.is_good = False  # True when the server has accepted an answer to it
+        self.head: str | None = None  # the parameters that are the same in all answers, as they are sent
         self.prime = prime or (challenge.nonce, token_hex(16))
 
     @classmethod

@@ -72,11 +72,13 @@ class Bindings(Mapping[str, Login]):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._logins: dict[str, Login] = {}
+        self._has_paths = False
 
     def add(self, login: Login) -> None:
         """Bind; a login of the same name makes room. The newest is asked first among equals."""
         with self._lock:
             logins = {name: kept for name, kept in self._logins.items() if name != login.name}
+            self._has_paths = self._has_paths or login.space.rank > (2, 1)
             self._logins = {**logins, login.name: login}
 
     def remove(self, name: str) -> Login:
@@ -98,7 +100,8 @@ class Bindings(Mapping[str, Login]):
         logins = self._logins
         if not logins:
             return None
-        path, user = url.path, url.username if url.userinfo else ""
+        # Taking a URL apart costs more than all the rest here.
+        path, user = url.path if self._has_paths else "/", url.username if url.userinfo else ""
         found, best = None, (-1, -1)
         for login in logins.values():
             rank = login.space.rank

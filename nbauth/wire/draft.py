@@ -36,8 +36,8 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
     """
     if "nbauth.secrets" in request.extensions:
         return request
-    url_text = str(request.url)
-    in_url = ("{{" in url_text or "%7" in url_text) and IN_URL.search(url_text)
+    target = request.url.raw_path
+    in_url = (b"{{" in target or b"%7" in target) and IN_URL.search(str(request.url))
     if not in_url and b"{{" not in b"\n".join([value for _, value in request.headers.raw]):
         return request
     marked = [(name, value) for name, value in request.headers.items() if "{{" in value]
@@ -50,7 +50,7 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
             del headers[name]
             if name in original.headers:
                 headers[name] = original.headers[name]
-        elif any(each in vault or each in PLACES for each in names):
+        elif any(_is_shown(each, vault) for each in names):
             del headers[name]
         elif names and name.lower() in CREDENTIAL_HEADERS:
             raise UnresolvedVariable(names[0], 1, 1, vault)
@@ -58,9 +58,7 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
     if in_url:
         # Pieces of the query as they are written: a parameter without "=" stays one.
         pieces = url.query.decode("ascii").split("&")
-        kept = [
-            part for part in pieces if not any(each in vault or each in PLACES for each in IN_URL.findall(part))
-        ]
+        kept = [part for part in pieces if not any(_is_shown(each, vault) for each in IN_URL.findall(part))]
         if len(kept) < len(pieces):
             url = url.copy_with(query="&".join(kept).encode() if kept else None)
         if original is not None and IN_URL.search(url.raw_path.decode("ascii").partition("?")[0]):
@@ -69,6 +67,11 @@ def placeholders_removed(request: httpx.Request, vault: Vault) -> httpx.Request:
     clean.__dict__.update(request.__dict__)
     clean.headers, clean.url, clean.extensions = headers, url, extensions
     return clean
+
+
+def _is_shown(name: str, vault: Vault) -> bool:
+    """Tell whether a record of this session shows something by this name."""
+    return name in vault or name in PLACES or name.endswith("_proof")
 
 
 def filled(leg: httpx.Request, origin: Origin) -> httpx.Request:

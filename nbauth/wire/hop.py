@@ -232,7 +232,7 @@ class Send:
         elif leg is hop:
             return hop
         else:
-            view = request_shown(leg, hop, messages)
+            view = request_shown(leg, hop, messages, self._login)
         self._views.append((view, leg))
         return view
 

@@ -89,7 +89,8 @@ class Learner:
             # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme.
             if "httponly" in attributes.lower() and len(cookie.strip()) >= 8:
                 self._vault.learn(f"{owner}_{title.strip()}", cookie.strip().strip('"'), owner=owner)
-        if b"oken" not in content and b"_secret" not in content and b"_code" not in content:
+        # All names of tokens but "token" itself have an underscore, which is found at once.
+        if b"token" not in content and not (b"_" in content and (b"_secret" in content or b"_code" in content)):
             return
         for name, value in members(content, response.headers.get("content-type", "")):
             if name in TOKEN_FIELDS and value:

@@ -143,12 +143,12 @@ class Recording:
 
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
         messages = self._recorder.messages
-        headers = messages.headers(raw.headers)
+        headers = messages.headers(raw.headers, raw.login)
         body = self._body(headers, raw.content, raw.captured)
         request = RequestRecord(raw.method, messages.url(str(raw.url)), headers, body)
         response, answer = None, raw.response
         if answer is not None:
-            headers = messages.headers(answer.headers.raw)
+            headers = messages.headers(answer.headers.raw, raw.login)
             body = self._body(headers, read_content(answer), tail, answer)
             response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
         return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login)

@@ -19,10 +19,10 @@ def duplicate(request: httpx.Request) -> httpx.Request:
     return copy
 
 
-def request_shown(leg: httpx.Request, hop: httpx.Request, messages: Messages) -> httpx.Request:
+def request_shown(leg: httpx.Request, hop: httpx.Request, messages: Messages, login: str | None) -> httpx.Request:
     """Return *leg* for `response.request`: what a flow has put on *hop* redacted, the rest as the user wrote it."""
     view = duplicate(leg)
-    _put_headers(view, messages.headers(added(leg.headers.raw, hop.headers.raw)))
+    _put_headers(view, messages.headers(added(leg.headers.raw, hop.headers.raw), login))
     if leg.url is not hop.url and leg.url != hop.url:
         view.url = httpx.URL(messages.url(str(leg.url)))
     view.extensions["nbauth.sent"] = hop

@@ -263,21 +263,6 @@ def test_clean_tells_for_several_texts_at_once():
     assert not found.clean("a", "x tok_0123456789")
 
 
-@pytest.mark.parametrize("value", ["nothing", CANARY, CANARY.replace("é", "\x1b[mé")], ids=ascii)
-@pytest.mark.parametrize("charset", ["utf-8", "latin-1", "utf-16"])
-def test_a_message_is_its_parts(value, charset):
-    """One look at all of it is cheaper; the result is that of its parts."""
-    found = redactor(password=CANARY, token="tok_0123456789")
-    url = f"https://h/{quote(value)}?token=a"
-    pairs = [("Authorization", "Bearer a"), ("X-Echo", f"<{value}>"), ("Accept", "*/*")]
-    media = f"application/json; charset={charset}"
-    content = json.dumps({"token": "a", "echo": value}, ensure_ascii=False).encode(charset)
-
-    assert (found.url(url), found.headers(pairs), found.body(content, media)) == found.message(
-        url, pairs, content, media
-    )
-
-
 def test_a_secret_that_shows_when_another_is_gone():
     """The first one held the beginning of a terminal escape, the second one stood across its end."""
     found = redactor(odd="ab\x1b]cdef", token="tok_0123456789")

@@ -135,7 +135,11 @@ def test_an_email_is_no_directive():
     assert ("@ada wrote this",) == parse_request("# @ada wrote this\nGET /").comments
 
 
-WORD = st.text(st.characters(codec="ascii", min_codepoint=33, max_codepoint=126, exclude_characters="#{}"), min_size=1, max_size=8)
+WORD = st.text(
+    st.characters(codec="ascii", min_codepoint=33, max_codepoint=126, exclude_characters="#{}"),
+    min_size=1,
+    max_size=8,
+)
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")), max_size=20).map(
     lambda line: "x" + line + "x"
 )
