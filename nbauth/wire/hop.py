@@ -14,7 +14,7 @@ from .._http import httpx
 from ..core.origin import Origin
 from ..errors import InvalidAuth, RedirectRefused
 from ..schemes.basic import BasicAuth
-from ..schemes.body import rewind
+from ..schemes.body import mark, rewind
 from ..schemes.custom import CallableAuth, as_auth
 from ..schemes.message import add_cookies
 from .bindings import Login
@@ -135,6 +135,7 @@ class Send:
 
     def copied(self, hop: httpx.Request) -> httpx.Request:
         """Return the copy of a hop's request that the flow works on."""
+        mark(hop)  # where a file stands now; the copy has the mark too
         copy = duplicate(hop)
         if self._away:
             copy.extensions["nbauth.redirected"] = True
@@ -212,6 +213,8 @@ class Send:
         """Note the failure of a leg; the exception keeps no credential."""
         self._learn_added(leg, hop)
         raw.error = self._session._recorder.redacted_error(exc)
+        if isinstance(exc, httpx.ProxyError) and "407" in raw.error:
+            exc.add_note("the proxy wants a login of its own: Session(proxy='http://user:password@host:port')")
         if isinstance(exc, httpx.RequestError):
             exc.request = self._view(leg, hop)
 

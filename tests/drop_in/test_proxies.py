@@ -87,8 +87,10 @@ def test_a_tunnel_that_is_refused(connect, proxy):
     caller = connect(proxy=proxy.url)
     caller.session.login("https://127.0.0.1:9", ("ada", "secret"))
 
-    with pytest.raises(httpx.ProxyError, match="407"):
+    with pytest.raises(httpx.ProxyError, match="407") as refused:
         caller.get("https://127.0.0.1:9/private")
+
+    assert "Session(proxy=" in refused.value.__notes__[0]  # what to do about it
 
     assert [None] == [leg.status for leg in caller.exchange.legs]
     assert caller.exchange.error.startswith("ProxyError: 407")
