@@ -2,6 +2,7 @@
 # make test    lint, types, all tests
 # make lab     JupyterLab on notebooks/
 # make bench   speed against bare httpx and requests
+# make notebooks   runs the notebooks and stores their outputs, for when what is shown has changed
 #
 # Each makes .venv by itself. Another Python: make PYTHON=/path/to/python3.12 test
 
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
 
-.PHONY: demo test lint lab bench clean
+.PHONY: demo test lint lab bench notebooks clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -34,6 +35,10 @@ lab: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+
+notebooks: $(VENV)/.dev
+	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace \
+	  --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
