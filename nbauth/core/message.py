@@ -33,16 +33,16 @@ class Messages:
         What was computed from a secret shows as ``{{<owner>_proof}}``; *owner* is the login it is of.
         """
         memo = self._remembered()
-        shown = [memo.get(hash(pair)) for pair in raw]
+        keys = [hash(pair) for pair in raw]
+        shown = [memo.get(key) for key in keys]
         if None in shown:
             new = [at for at, pair in enumerate(shown) if pair is None]
             for at, pair in zip(new, self._redactor.headers(texts([raw[at] for at in new])), strict=True):
-                shown[at] = memo[hash(raw[at])] = pair
+                shown[at] = memo[keys[at]] = pair
         pairs: Headers = tuple(shown)  # type: ignore[arg-type]
-        if owner and any("{{proof}}" in value for _, value in pairs):
-            named = f"{{{{{owner}_proof}}}}"
-            pairs = tuple((name, value.replace("{{proof}}", named)) for name, value in pairs)
-        return pairs
+        if owner is None:
+            return pairs
+        return tuple([_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in pairs])
 
     def url(self, url: str) -> str:
         """Return a URL with secrets replaced by value and by place."""
@@ -67,6 +67,10 @@ class Messages:
             memo = {}
             self._memo = (version, memo)
         return memo
+
+
+def _owned(pair: tuple[str, str], owner: str) -> tuple[str, str]:
+    return pair[0], pair[1].replace("{{proof}}", f"{{{{{owner}_proof}}}}")
 
 
 def texts(pairs: Pairs) -> list[tuple[str, str]]:

@@ -17,7 +17,16 @@ from ..errors import BodyNotReplayable, ChallengeRefused, ServerNotAuthentic
 from .base import Body, Field, Flow, Scheme, Step, Turn
 from .basic import check_text
 from .body import is_replayable, mark, rewind
-from .digest_math import CONTROL, QOPS, DigestChallenge, fixed_params, own_params, response_value, strongest
+from .digest_math import (
+    CONTROL,
+    QOPS,
+    DigestChallenge,
+    a1_hash,
+    fixed_params,
+    own_params,
+    response_value,
+    strongest,
+)
 from .digest_nonce import Nonce, Proof
 from .message import add_cookies, asked, header_lines, set_header
 
@@ -179,12 +188,14 @@ class DigestAuth(Scheme):
         if nonce.head is None:
             # What is the same in all answers to this nonce is checked and quoted once.
             nonce.head = build_params(fixed_params(challenge, self._username))
-        value = f"Digest {nonce.head}, {build_params(own_params(challenge, proof.uri, response, nc, cnonce))}"
+        value = f"Digest {nonce.head}, {own_params(challenge, proof.uri, response, nc, cnonce)}"
         set_header(request, "Authorization", value.encode("latin-1"))
         return proof
 
     def _response(self, proof: Proof, method: str, body: bytes, qop: str | None = None) -> str:
-        challenge = proof.nonce.challenge
+        nonce, challenge = proof.nonce, proof.nonce.challenge
+        if nonce.ha1 is None:
+            nonce.ha1 = Secret(a1_hash(challenge, self._username, self._password.reveal()).decode(), "a1")
         return response_value(
             challenge if qop is None else replace(challenge, qop=qop),
             self._username,
@@ -194,7 +205,8 @@ class DigestAuth(Scheme):
             nc=proof.nc,
             cnonce=proof.cnonce,
             body=body,
-            prime=proof.nonce.prime,
+            prime=nonce.prime,
+            ha1=nonce.ha1.reveal().encode(),
         )
 
     def _accept(self, origin: Origin, response: httpx.Response, proof: Proof, known: Nonce | None) -> None:

@@ -14,6 +14,7 @@ from functools import partial
 from urllib.parse import quote
 
 from ..core.challenge import Challenge, parse_challenges
+from ..core.challenge import quote as quoted
 from ..errors import ChallengeRefused
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CONTROL",
     "QOPS",
     "DigestChallenge",
+    "a1_hash",
     "fixed_params",
     "own_params",
     "response_value",
@@ -183,16 +185,19 @@ def fixed_params(challenge: DigestChallenge, username: str) -> tuple[tuple[str, 
     return tuple(params)
 
 
-def own_params(
-    challenge: DigestChallenge, uri: str, response: str, nc: str, cnonce: str
-) -> tuple[tuple[str, str], ...]:
-    """Return the parameters that each answer has for itself (RFC 7616 section 3.4)."""
-    params = [("uri", uri), ("response", response)]
+def own_params(challenge: DigestChallenge, uri: str, response: str, nc: str, cnonce: str) -> str:
+    """Return the parameters that each answer has for itself, as they are sent (RFC 7616 section 3.4)."""
+    text = f'uri={quoted(uri)}, response="{response}"'
     if challenge.qop:
-        params.append(("nc", nc))
+        text += f", nc={nc}"
     if challenge.qop or challenge.is_session:
-        params.append(("cnonce", cnonce))
-    return tuple(params)
+        text += f', cnonce="{cnonce}"'
+    return text
+
+
+def a1_hash(challenge: DigestChallenge, username: str, password: str) -> bytes:
+    """Return the hash of name, realm and password: as good as the password at this realm, so it stays a secret."""
+    return challenge.hash(challenge.encode(username), challenge.realm.encode("latin-1"), challenge.encode(password))
 
 
 def response_value(
@@ -206,6 +211,7 @@ def response_value(
     cnonce: str = "",
     body: bytes = b"",
     prime: tuple[str, str] | None = None,
+    ha1: bytes | None = None,
 ) -> str:
     """Return the proof of knowing the password (RFC 7616 section 3.4.1; RFC 2069 section 2.4 without qop).
 
@@ -215,9 +221,10 @@ def response_value(
         body: For auth-int only.
         prime: nonce and cnonce of the first use, which a -sess algorithm goes on with (section 3.4.2);
             None when this is the first.
+        ha1: What `a1_hash` gives, when it is at hand.
     """
     nonce = challenge.nonce.encode("latin-1")
-    ha1 = challenge.hash(challenge.encode(username), challenge.realm.encode("latin-1"), challenge.encode(password))
+    ha1 = a1_hash(challenge, username, password) if ha1 is None else ha1
     if challenge.is_session:
         ha1 = challenge.hash(ha1, *(part.encode("latin-1") for part in prime or (challenge.nonce, cnonce)))
     a2 = [method.encode(), uri.encode()]

@@ -7,21 +7,23 @@ from secrets import token_hex
 
 from .._http import httpx
 from ..core.origin import Origin, ProtectionSpace
+from ..core.secret import Secret
 from .digest_math import DigestChallenge
 
 __all__ = ["Nonce", "Proof"]
 
 
 class Nonce:
-    """A server's nonce, how often it was used, and what a -sess algorithm made A1 of. Holds no secret."""
+    """A server's nonce, how often it was used, and what a -sess algorithm made A1 of."""
 
-    __slots__ = ("challenge", "count", "head", "is_good", "prime", "spaces")
+    __slots__ = ("challenge", "count", "ha1", "head", "is_good", "prime", "spaces")
 
     def __init__(
         self, challenge: DigestChallenge, spaces: tuple[ProtectionSpace, ...], prime: tuple[str, str] | None = None
     ) -> None:
         self.challenge, self.spaces, self.count = challenge, spaces, 0
         self.is_good = False  # True when the server has accepted an answer to it
+        self.ha1: Secret | None = None
         self.head: str | None = None  # the parameters that are the same in all answers, as they are sent
         self.prime = prime or (challenge.nonce, token_hex(16))
 
