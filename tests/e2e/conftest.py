@@ -94,9 +94,13 @@ class OpenNotebook:
     def screenshot(self, path: Path) -> None:
         """Save a picture of the whole notebook, also of what is scrolled away."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        scrolled = "() => { const e = document.querySelector('.jp-WindowedPanel-outer'); return e.scrollHeight - e.clientHeight }"
+        bottom = """() => {
+            document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0;
+            return Math.max(...[...document.querySelectorAll('.jp-Cell')].map(e => e.getBoundingClientRect().bottom));
+        }"""
         size = dict(self.page.viewport_size)
-        self.page.set_viewport_size({**size, "height": size["height"] + self.page.evaluate(scrolled)})
+        height = max(size["height"], int(self.page.evaluate(bottom)) + 60)
+        self.page.set_viewport_size({**size, "height": height})
         self.page.screenshot(path=path)
         self.page.set_viewport_size(size)
 
