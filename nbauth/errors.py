@@ -141,8 +141,8 @@ class InvalidOrigin(NbauthError, ValueError):
 
     hint = "write an origin like https://api.example.com or http://127.0.0.1:8000"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"not an origin: {reason}")
+    def __init__(self, reason: str, *, hint: str = "") -> None:
+        super().__init__(f"not an origin: {reason}", hint=hint)
         self.reason = reason
 
 

@@ -44,6 +44,10 @@ class Messages:
             return pairs
         return tuple([_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in pairs])
 
+    def text(self, text: str) -> str:
+        """Return any text with secrets replaced by value."""
+        return self._redactor.text(text)
+
     def url(self, url: str) -> str:
         """Return a URL with secrets replaced by value and by place."""
         memo = self._remembered()

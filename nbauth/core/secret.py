@@ -97,8 +97,20 @@ class Vault(Mapping[str, Secret]):
         self._owned: dict[str, Known] = {}
         self._learned: dict[str, Known] = {}
         self._learned_limit = learned_limit
+        self._known: tuple[Known, ...] = ()
         self.version = 0
         """Counts changes, so that what is built from the vault knows when it is out of date."""
+
+    @classmethod
+    def of(cls, known: Iterable[Known]) -> Vault:
+        """Return a vault for redaction only: what it knows has no names to be resolved by."""
+        vault = cls()
+        vault._known = tuple(known)
+        return vault
+
+    def _changed(self) -> None:
+        self._known = (*self._owned.values(), *self._learned.values())
+        self.version += 1
 
     def add(self, name: str, value: str | Secret, *, usernames: Iterable[str] = ()) -> Secret:
         """Keep *value* as *name*, in place of what had the name; return its Secret."""
@@ -108,7 +120,7 @@ class Vault(Mapping[str, Secret]):
         with self._lock:
             self._owned[name] = Known(name, held, tuple(usernames))
             self._learned.pop(name, None)
-            self.version += 1
+            self._changed()
         return held
 
     def learn(self, name: str, value: str, *, usernames: Iterable[str] = (), owner: str = "") -> str:
@@ -126,7 +138,7 @@ class Vault(Mapping[str, Secret]):
             self._learned[free] = Known(free, Secret(value, free), users, owner)
             while len(self._learned) > self._learned_limit:
                 self._learned.pop(next(iter(self._learned)))
-            self.version += 1
+            self._changed()
             return free
 
     def learned_from(self, owner: str) -> list[str]:
@@ -140,19 +152,18 @@ class Vault(Mapping[str, Secret]):
             for name in list(names):
                 self._owned.pop(name, None)
                 self._learned.pop(name, None)
-            self.version += 1
+            self._changed()
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._owned.clear()
             self._learned.clear()
-            self.version += 1
+            self._changed()
 
     def known(self) -> tuple[Known, ...]:
-        """Return all that redaction must know, in the order of arrival."""
-        with self._lock:
-            return (*self._owned.values(), *self._learned.values())
+        """Return all that redaction must know, in the order of arrival; the same object until something changes."""
+        return self._known
 
     def __getitem__(self, name: str) -> Secret:
         with self._lock:

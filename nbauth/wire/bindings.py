@@ -12,7 +12,7 @@ from ..core.origin import ANYWHERE, HostSpace, Origin, ProtectionSpace
 from ..errors import InvalidOrigin, UnknownName
 from .foreign import username_of
 
-__all__ = ["Bindings", "Login", "parse_space"]
+__all__ = ["Bindings", "Login", "Logins", "parse_space"]
 
 Space = ProtectionSpace | HostSpace
 
@@ -37,6 +37,7 @@ class Login:
     auth: httpx.Auth = field(repr=False, default_factory=httpx.Auth)
     is_opaque: bool = field(repr=False, default=False)
     secrets: tuple[str, ...] = field(repr=False, default=())
+    part_of: str = field(repr=False, default="")
 
     @property
     def origin(self) -> str:
@@ -64,6 +65,13 @@ class Login:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError(f"the login {self.name} is not pickled: its secrets would leave the session")
+
+
+class Logins(dict[str, Login]):
+    """Logins by name; a name that is not there is answered with those that are."""
+
+    def __missing__(self, name: str) -> Login:
+        raise UnknownName("login", name, self)
 
 
 class Bindings(Mapping[str, Login]):

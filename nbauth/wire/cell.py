@@ -191,10 +191,12 @@ def url_problem(target: str) -> tuple[str, str]:
     if scheme.lower() not in ("http", "https"):
         return "this scheme is not supported", "a URL starts with https:// or http://"
     try:
-        host = httpx.URL(target).host
+        url = httpx.URL(target)
     except httpx.InvalidURL:
+        url = None
+    if url is None or (url.port or 0) > 65535 or any(char in url.host for char in "[]%"):
         return "the URL cannot be read: its host or its port is wrong", ""
-    return ("", "") if host.strip(".") else ("the URL has no host", "write https://host/path")
+    return ("", "") if url.host.strip(".") else ("the URL has no host", "write https://host/path")
 
 
 def _source(session: Session, draft: RequestDraft) -> str:

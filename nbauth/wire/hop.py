@@ -22,7 +22,7 @@ from .capture import Capture, detach
 from .draft import filled, placeholders_removed
 from .foreign import is_on, is_opaque, secrets_of
 from .learn import HARMLESS
-from .recorder import RawLeg, Recording
+from .recorder import RawLeg, Recording, redacted_error
 from .shown import duplicate, own_request_shown, own_response_shown, request_shown, unredacted
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Send:
     def lost(self, raw: RawLeg, exc: BaseException, leg: httpx.Request, hop: httpx.Request) -> None:
         """Note the failure of a leg; the exception keeps no credential."""
         self._learn_added(leg, hop)
-        raw.error = self._session._recorder.redacted_error(exc)
+        raw.error = redacted_error(exc, self._recording.messages)
         if isinstance(exc, httpx.ProxyError) and "407" in raw.error:
             exc.add_note("the proxy wants a login of its own: Session(proxy='http://user:password@host:port')")
         if isinstance(exc, httpx.RequestError):
@@ -229,7 +229,7 @@ class Send:
 
     def _view(self, leg: httpx.Request, hop: httpx.Request) -> httpx.Request:
         """Return *leg* with each secret that was put on it as its {{name}}."""
-        messages = self._session._recorder.messages
+        messages = self._recording.messages
         if self._nested is not None:
             view = own_request_shown(leg, messages)
         elif leg is hop:
@@ -245,7 +245,7 @@ class Send:
         """Keep the exchange and put all earlier responses into `response.history`, in order."""
         if len(self._responses) > 1:
             history = [
-                own_response_shown(each, self._session._recorder.messages) if own else each
+                own_response_shown(each, self._recording.messages) if own else each
                 for each, own in zip(self._responses, self._own, strict=True)
             ]
             for index, each in enumerate([*history[:-1], response]):

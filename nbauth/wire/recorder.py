@@ -20,7 +20,7 @@ from ..core.secret import Vault
 from .capture import MARGIN, Capture
 from .learn import Learner
 
-__all__ = ["Recorder", "Recording"]
+__all__ = ["Recorder", "Recording", "redacted_error"]
 
 HALF_A_NAME = re.compile(rb"\{\{?\w*\}?\Z")
 """What is left of a {{name}} at the end of a body that is cut."""
@@ -30,23 +30,24 @@ class Recorder:
     """Makes recordings for one session, and puts their exchanges into its history."""
 
     def __init__(self, vault: Vault, redactor: Redactor, history: History, body_limit: int) -> None:
-        self.redactor, self.history, self.body_limit = redactor, history, body_limit
+        self.vault, self.history, self.body_limit = vault, history, body_limit
         self.messages = Messages(redactor)
         self.learner = Learner(vault)
 
-    def redacted_error(self, exc: BaseException) -> str:
-        """Return class and message of a failure, redacted; clean the exception's own text as well."""
-        seen: set[int] = set()
-        link: BaseException | None = exc
-        while link is not None and id(link) not in seen:
-            seen.add(id(link))
-            if isinstance(link, UnicodeEncodeError):
-                # A flow's value that httpx can put into no header; it was never seen, so it cannot be redacted.
-                link.object, link.args = "", (link.encoding, "", *link.args[2:])
-            link.args = tuple(self.redactor.text(arg) if isinstance(arg, str) else arg for arg in link.args)
-            link = link.__cause__ or link.__context__
-        message = str(exc)
-        return f"{type(exc).__name__}: {message}" if message else type(exc).__name__
+
+def redacted_error(exc: BaseException, messages: Messages) -> str:
+    """Return class and message of a failure, redacted; clean the exception's own text as well."""
+    seen: set[int] = set()
+    link: BaseException | None = exc
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        if isinstance(link, UnicodeEncodeError):
+            # A flow's value that httpx can put into no header; it was never seen, so it cannot be redacted.
+            link.object, link.args = "", (link.encoding, "", *link.args[2:])
+        link.args = tuple(messages.text(arg) if isinstance(arg, str) else arg for arg in link.args)
+        link = link.__cause__ or link.__context__
+    message = str(exc)
+    return f"{type(exc).__name__}: {message}" if message else type(exc).__name__
 
 
 class RawLeg:
@@ -92,6 +93,18 @@ class Recording:
         self._legs: list[RawLeg] = []
         self._begun = time.perf_counter()
         self._number = 0
+        self._known = self._met = recorder.vault.known()
+
+    @property
+    def messages(self) -> Messages:
+        """What redacts this send: it knows the secrets of now, and those that a logout has forgotten meanwhile."""
+        known = self._recorder.vault.known()
+        if known is not self._known:
+            self._met = (*self._met, *(each for each in known if each not in self._met))
+            self._known = known
+        if len(self._met) == len(known):
+            return self._recorder.messages
+        return Messages(Redactor(Vault.of(self._met)))
 
     def leg(self, leg: httpx.Request, hop: int, login: str | None, main: bool, purpose: str | None) -> RawLeg:
         """Note that *leg* goes out now. What the leg before handed out is registered first."""
@@ -111,7 +124,7 @@ class Recording:
     def finish(self, error: BaseException | None = None, *, tail: Capture | None = None) -> Exchange:
         """Make the exchange and keep it. With *tail*, the last body is still streaming; see `complete`."""
         self._learn()
-        message = self._recorder.redacted_error(error) if error is not None else None
+        message = redacted_error(error, self.messages) if error is not None else None
         history = self._recorder.history
         self._number = self._number or history.next_number()
         exchange = Exchange(
@@ -129,7 +142,7 @@ class Recording:
         if self._legs:
             self.finish(error)
         else:
-            self._recorder.redacted_error(error)
+            redacted_error(error, self.messages)
 
     def complete(self, exchange: Exchange, tail: Capture) -> Exchange:
         """Put what was read of a streamed body into the kept exchange."""
@@ -142,7 +155,7 @@ class Recording:
         return done
 
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
-        messages = self._recorder.messages
+        messages = self.messages
         headers = messages.headers(raw.headers, raw.login)
         body = self._body(headers, raw.content, raw.captured)
         request = RequestRecord(raw.method, messages.url(str(raw.url)), headers, body)
@@ -190,7 +203,7 @@ class Recording:
 
     def _kept(self, data: bytes, headers: Headers) -> bytes:
         """Return the redacted beginning of a body."""
-        limit, messages = self._recorder.body_limit, self._recorder.messages
+        limit, messages = self._recorder.body_limit, self.messages
         if len(data) <= limit:
             return messages.body(data, headers)
         kept = messages.body(data[: limit + MARGIN], headers)

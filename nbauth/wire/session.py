@@ -5,23 +5,24 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any, NoReturn, Self
 from weakref import WeakKeyDictionary
 
 from .._http import httpx
 from ..core.history import History
-from ..core.origin import ANYWHERE, HostSpace, Origin
+from ..core.origin import ANYWHERE, HostSpace, Origin, ProtectionSpace
 from ..core.record import Exchange
 from ..core.redact import Redactor
-from ..core.secret import NAME, Known, Vault
-from ..errors import InvalidAuth, InvalidField, InvalidOrigin
+from ..core.secret import NAME, Vault
+from ..errors import InvalidAuth, InvalidField
 from ..schemes.base import Scheme
 from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
-from .bindings import Bindings, Login, Space, parse_space
+from .bindings import Bindings, Login, Logins, Space, parse_space
 from .cell import arun, run
 from .client import AsyncClient, Client
+from .explain import explain
 from .foreign import is_opaque, secrets_of, username_of, without_state
 from .logs import redact_logs
 from .recorder import Recorder
@@ -174,50 +175,74 @@ class Session:
         else:
             raise InvalidAuth("an origin is missing: only a netrc file names its own machines")
         scheme = made.name if isinstance(made, Scheme) else type(made).__name__
+        # All that can fail comes first: what fails binds nothing, and a login of the name before stays.
+        known = [(each.name, each.secret.reveal(), each.usernames) for each in secrets_of(made)]
+        is_own, expires_at = is_opaque(made), getattr(made, "expires_at", None)
         with self._lock:
             chosen = self._named(name, scheme, space, made)
-            if chosen in self._bindings:
-                self.logout(chosen)
-            held = tuple(self._hold(f"{chosen}_{known.name}", known) for known in secrets_of(made))
-            login = Login(
-                chosen, scheme, space, source, getattr(made, "expires_at", None), made, is_opaque(made), held
-            )
+            held = tuple(f"{chosen}_{field}" for field, _, _ in known)
+            login = Login(chosen, scheme, space, source, expires_at, made, is_own, held)
+            for field, value, usernames in known:
+                self.vault.add(f"{chosen}_{field}", value, usernames=usernames)
+            before = self._bindings[chosen] if chosen in self._bindings else None
+            # In one step: a request meanwhile goes out with the one login or with the other.
             self._bindings.add(login)
+            if before is not None:
+                self._forget(before)
             if origin is None and isinstance(made, NetRCAuth) and made.uses_default:
                 # The file's "default" entry was asked for: any origin that the user calls directly.
-                self._bindings.add(replace(login, name=f"{chosen}_default", space=ANYWHERE))
+                rest = self._free(f"{chosen}_default")
+                self._bindings.add(replace(login, name=rest, space=ANYWHERE, part_of=chosen))
             return login
 
     def _named(self, name: str | None, scheme: str, space: Space, auth: httpx.Auth) -> str:
         if name is not None:
-            if not NAME.fullmatch(name) or name in RESERVED:
+            if not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED:
                 raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
             return name
         user = username_of(auth)
         for login in self._bindings.values():
-            if (login.scheme, login.space, login.username) == (scheme, space, user):
+            same_file = isinstance(login.auth, NetRCAuth) and login.auth.path == getattr(auth, "path", None)
+            same_space = login.space == space or (same_file and isinstance(space, HostSpace))
+            if same_space and not login.part_of and (login.scheme, login.username) == (scheme, user):
                 return login.name
-        base = name = scheme.lower()
-        count = 1
-        while name in self._bindings:
-            count += 1
-            name = f"{base}_{count}"
-        return name
+        return self._free(scheme.lower())
 
-    def _hold(self, name: str, known: Known) -> str:
-        self.vault.add(name, known.secret.reveal(), usernames=known.usernames)
-        return name
+    def _free(self, name: str) -> str:
+        """Return *name*, with a number when a login has it."""
+        free, count = name, 1
+        while free in self._bindings:
+            count += 1
+            free = f"{name}_{count}"
+        return free
+
+    def _forget(self, login: Login) -> None:
+        """Forget what belongs to a login that is no longer bound, and to no other one."""
+        for other in list(self._bindings.values()):
+            if other.part_of == login.name:
+                self._bindings.remove(other.name)
+        others = self._bindings.values()
+        used = {name for other in others for name in other.secrets}
+        self.vault.forget({*login.secrets, *self.vault.learned_from(login.name)} - used)
+        if all(other.auth is not login.auth for other in others):
+            self._digests.pop(login.auth, None)
 
     @property
     def logins(self) -> Mapping[str, Login]:
         """The logins by name, oldest first, and the client-wide auth as "client". Never a value."""
-        logins = dict(self._bindings)
-        if self._auth is not None:
-            base = self._options.get("base_url", "")
-            space = parse_space(str(Origin.of(httpx.URL(base)))) if base else ANYWHERE
-            kind = self._auth.name if isinstance(self._auth, Scheme) else type(self._auth).__name__
-            logins["client"] = Login("client", kind, space, auth=self._auth)
-        return MappingProxyType(logins)
+        logins = Logins(self._bindings)
+        auth, space = self._client_wide()
+        if auth is not None:
+            kind = auth.name if isinstance(auth, Scheme) else type(auth).__name__
+            logins["client"] = Login("client", kind, space, auth=auth)
+        return logins
+
+    def _client_wide(self) -> tuple[httpx.Auth | None, ProtectionSpace]:
+        """Return httpx's client-wide auth as it is now, and where it is used."""
+        auth, base = self._auth, httpx.URL(self._options.get("base_url", ""))
+        if self._client is not None:
+            auth, base = self._client.auth, self._client.base_url
+        return auth, ProtectionSpace(Origin.of(base)) if base.host else ANYWHERE
 
     def logout(self, name: str | None = None) -> None:
         """Forget one login, or all of them: bindings, tokens, secrets. Cookies go with the last.
@@ -234,11 +259,7 @@ class Session:
             if name == "client":
                 self.vault.forget(self.vault.learned_from(name))
             elif name is not None:
-                login = self._bindings.remove(name)
-                for other in [each for each in self._bindings.values() if each.auth is login.auth]:
-                    self._bindings.remove(other.name)  # the default entry of the same netrc file
-                self.vault.forget([*login.secrets, *self.vault.learned_from(name)])
-                self._digests.pop(login.auth, None)
+                self._forget(self._bindings.remove(name))
             else:
                 for each in list(self._bindings):
                     self._bindings.remove(each)
@@ -248,25 +269,7 @@ class Session:
 
     def explain(self, url: str | httpx.URL) -> str:
         """Tell which login would be used for *url*, and why. Sends nothing."""
-        try:
-            address = httpx.URL(url)
-        except (httpx.InvalidURL, TypeError):
-            # Not quoted, and not chained: its text may hold a part of a password.
-            raise InvalidOrigin("the URL cannot be read") from None
-        if not address.host:
-            raise InvalidOrigin("the URL has no host")
-        origin = Origin.of(address)
-        login = self._bindings.find(address, origin, direct=True)
-        if login is None and self._auth is not None:
-            client = self.logins["client"]
-            login = client if client.space.covers(origin, address.path) else None
-        if login is None:
-            bound = ", ".join(f"{each.name} ({each.origin})" for each in self._bindings.values())
-            return f"{origin}: no login; {f'bound elsewhere: {bound}' if bound else 'none is made yet'}"
-        told = f"{origin}: login {login.name} ({login.scheme}), bound to {login.origin}"
-        if isinstance(login.auth, NetRCAuth):
-            told += f"\n{login.auth.explain(address)}"
-        return told
+        return explain(self, url)
 
     def _at(self, auth: httpx.Auth, origin: Origin) -> httpx.Auth:
         """Return the auth to use at *origin*: httpx's own Digest keeps its state for one server only.
