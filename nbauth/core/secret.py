@@ -15,6 +15,7 @@ __all__ = ["Known", "Secret", "Vault", "secret"]
 
 NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 NOT_IN_NAMES = re.compile(r"\W", re.ASCII)
+HALF_A_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
 class Secret:
@@ -32,6 +33,9 @@ class Secret:
     def __init__(self, value: str, name: str = "secret") -> None:
         if not isinstance(value, str):
             raise InvalidField(name, f"a secret is text, not {type(value).__name__}")
+        if HALF_A_PAIR.search(value):
+            # Not by trying to encode it: the exception of that would hold the value.
+            raise InvalidField(name, "half of a surrogate pair is in it, which is no character")
         if not NAME.fullmatch(name):
             raise InvalidField("name", "a secret's name is letters, digits and _, not starting with a digit")
         self.name = name

@@ -43,7 +43,7 @@ def test_only_reveal_gives_the_value():
 
 @given(st.text())
 def test_any_text_is_kept_as_it_is(text):
-    """No value is stripped, normalized or refused."""
+    """No value is stripped or normalized."""
     assert text == Secret(text).reveal()
 
 
@@ -92,6 +92,15 @@ def test_a_secret_is_text(value):
     """The error says the type and not the value."""
     with pytest.raises(InvalidField, match=f"^token: a secret is text, not {type(value).__name__}$"):
         Secret(value, "token")
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "\udd11", "\udce9"])
+def test_half_a_surrogate_pair_is_no_text(half):
+    """Nothing can send it; an error when it is encoded, later, would have the value in it."""
+    with pytest.raises(InvalidField, match="^token: half of a surrogate pair is in it") as caught:
+        Secret(f"{CANARY}{half}", "token")
+    assert not [text for text in (CANARY, half) if text in "".join(traceback.format_exception(caught.value))]
+    assert caught.value.__context__ is None
 
 
 def test_known_lists_the_pair_that_basic_sends():

@@ -100,6 +100,16 @@ def test_what_a_response_hands_out(name):
     assert expected == known(vault)
 
 
+def test_a_response_with_half_a_surrogate_pair():
+    """JSON can write it (RFC 8259 section 8.2), no request can carry it: the other tokens are learned."""
+    vault = Vault()
+    body = b'{"access_token": "at-1234\\ud83d", "refresh_token": "rt-12345678"}'
+    response = httpx.Response(200, headers={"Content-Type": "application/json"}, content=body)
+    Learner(vault).response(response, body, "me")
+
+    assert {"me_refresh_token": "rt-12345678"} == known(vault)
+
+
 def test_members():
     """Only text counts; what is neither a form nor an object has none."""
     assert [("a", "1"), ("a", "é")] == members(b"a=1&a=%C3%A9", "application/x-www-form-urlencoded")
