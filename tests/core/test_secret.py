@@ -97,7 +97,7 @@ def test_a_secret_is_text(value):
 @pytest.mark.parametrize("half", ["\ud83d", "\udd11", "\udce9"])
 def test_half_a_surrogate_pair_is_no_text(half):
     """Nothing can send it; an error when it is encoded, later, would have the value in it."""
-    with pytest.raises(InvalidField, match="^token: half of a surrogate pair is in it") as caught:
+    with pytest.raises(InvalidField, match=r"^token: half of a surrogate pair") as caught:
         Secret(f"{CANARY}{half}", "token")
     assert not [text for text in (CANARY, half) if text in "".join(traceback.format_exception(caught.value))]
     assert caught.value.__context__ is None
