@@ -12,7 +12,7 @@ from binascii import a2b_qp
 from collections.abc import Iterator
 from urllib.parse import quote
 
-__all__ = ["UNESCAPED", "expression", "fold", "resolved", "variants"]
+__all__ = ["UNESCAPED", "cases", "encodings", "expression", "fold", "misread", "resolved", "variants"]
 
 UNESCAPED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")
 """What no writer escapes, but for one that percent-encodes every byte."""
@@ -95,6 +95,18 @@ def encodings(text: str) -> list[bytes]:
     """Return *text* in UTF-8, and in Latin-1 where that has it and differs."""
     utf8 = text.encode("utf-8", "surrogatepass")
     return [utf8] if text.isascii() or max(text) > "\xff" else [utf8, text.encode("latin-1")]
+
+
+def misread(value: str) -> set[str]:
+    """Return what *value* in UTF-8 is to a reader of Latin-1, as many servers take a header, and of Windows-1252.
+
+    That has no characters for five bytes; browsers take them as Latin-1 (WHATWG Encoding, section 9).
+    """
+    if value.isascii():
+        return set()
+    data = value.encode()
+    windows = (bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
+    return {data.decode("latin-1"), "".join(windows)}
 
 
 def reference(c: str) -> bytes:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import quote
 
-from .escapes import UNESCAPED, cases, encodings, expression, fold, resolved, variants
+from .escapes import UNESCAPED, cases, encodings, expression, fold, misread, resolved, variants
 from .secret import Known
 
 __all__ = ["SHORTEST", "Forms"]
@@ -48,6 +48,7 @@ class Forms:
         self.is_ascii = value.isascii()
         self.resolved_probes: tuple[bytes, ...] = ()
         self._value = value
+        self._values = (value, *sorted(misread(value)))
         self._anchor, self._before, self._after = b"", 0, 0
         exact = {fold(form) for pair in pairs for form in pair_forms(pair)}
         probes = set(exact) if self.is_short else set()
@@ -71,14 +72,16 @@ class Forms:
             self._before, self._after = reach(value[: longest.start()]), reach(value[longest.start() :])
             return {self._anchor[-LONGEST_PROBE:]}
         run = max(re.findall(r"[!-~]*", value), key=len)[-LONGEST_PROBE:]
-        plain = {run} if len(resolved(fold(run))) >= RUN else variants(value)
+        plain = {run} if len(resolved(fold(run))) >= RUN else set().union(*map(variants, self._values))
         self.resolved_probes = minimal(resolved(fold(form)) for form in plain)
-        return {fold(form) for form in ({run} if run in plain else cases(value))}
+        return {fold(form) for form in ({run} if run in plain else set().union(*map(cases, self._values)))}
 
     @cached_property
     def _expression(self) -> re.Pattern[bytes] | None:
         """The value in any mixture of escapes; None where it has nothing to escape. Made when first needed."""
-        return None if UNESCAPED.issuperset(self._value) else re.compile(expression(self._value))
+        if UNESCAPED.issuperset(self._value):
+            return None
+        return re.compile(b"|".join(map(expression, self._values)))
 
     def spans(self, folded: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield where forms are in ``folded[start:end]``; they may overlap."""
@@ -104,7 +107,7 @@ class Forms:
 
 def families(value: str) -> Iterator[set[str]]:
     """Yield the forms of *value* to find as they are, by family: hex, all percent, base64 at each alignment."""
-    encoded = encodings(value)
+    encoded = [*encodings(value), *(text.encode() for text in misread(value))]
     yield {data.hex() for data in encoded}
     yield {"".join(f"%{byte:02x}" for byte in data) for data in encoded}
     for before in range(3):
@@ -169,5 +172,5 @@ def minimal(forms: Iterable[bytes]) -> tuple[bytes, ...]:
 
 
 def reach(part: str) -> int:
-    """Return how many bytes *part* takes at most when it is escaped."""
-    return sum(1 if c in UNESCAPED else REACH for c in part)
+    """Return how many bytes *part* takes at most when it is escaped; misread, it has a character for each byte."""
+    return sum(1 if c in UNESCAPED else REACH * len(c.encode()) for c in part)

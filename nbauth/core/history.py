@@ -71,16 +71,6 @@ class History(Sequence[Exchange]):
             self._bytes = 0
             self.dropped = 0
 
-    def by_number(self, number: int) -> Exchange:
-        """Return the exchange with this number. Raises LookupError when it was dropped or never was."""
-        with self._lock:
-            for exchange in reversed(self._exchanges):
-                if exchange.number == number:
-                    return exchange
-            first = self._exchanges[0].number if self._exchanges else None
-        kept = f"the oldest one kept is {first}" if first is not None else "none is kept"
-        raise LookupError(f"no exchange has the number {number}; {kept}")
-
     def find(
         self,
         *,

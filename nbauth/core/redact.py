@@ -96,6 +96,9 @@ class Redactor:
         self._lock = threading.Lock()
         self._patterns = Patterns.of(vault, None)
 
+    def __repr__(self) -> str:
+        return f"<Redactor: {len(self._vault.known())} secrets>"
+
     @property
     def version(self) -> int:
         """Counts the changes of the vault; what was redacted under another one may need another look."""

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nbauth._http import httpx
-from nbauth.core.escapes import expression, fold, resolved
+from nbauth.core.escapes import expression, fold, misread, resolved
 
 CANARY = 'p+/"&<%é z9'
 
@@ -126,6 +126,13 @@ def test_what_httpx_makes_of_a_url_is_found():
 def test_any_text_is_found_as_it_is_written(value, writer):
     """Whatever the characters are: controls, surrogate pairs, other alphabets."""
     assert re.fullmatch(expression(value), fold(WRITERS[writer](value)))
+
+
+def test_a_value_misread():
+    """WHATWG Encoding: 0x81, 0x8d, 0x8f, 0x90 and 0x9d are controls in windows-1252; ASCII reads the same anyway."""
+    assert {"sÃ©"} == misread("sé")
+    assert {"â\x82¬ Ã\x81", "â\u201a¬ Ã\x81"} == misread("€ Á")
+    assert set() == misread('p+/"&<%')
 
 
 @pytest.mark.parametrize("unit", ["\\", "%25", "&amp;", "%", "&", "&#0", "%5c", '\\"', "\\\\u00"])

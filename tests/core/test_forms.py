@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 from urllib.parse import quote
 
 import pytest
@@ -67,6 +68,11 @@ WAYS = {
     "all percent": lambda value: "".join(f"%{byte:02X}" for byte in value.encode()),
     "base64": lambda value: base64.b64encode(f"..{value}.".encode()).decode(),
     "base64 in a URL": lambda value: quote(base64.b64encode(f".{value}..".encode()), safe=""),
+    "misread": lambda value: value.encode().decode("latin-1"),
+    "misread, all percent": lambda value: quote(value.encode().decode("latin-1"), safe=""),
+    "misread, HTML": lambda value: html.escape(value.encode().decode("latin-1")),
+    "misread, ascii": lambda value: ascii(value.encode().decode("latin-1"))[1:-1],
+    "misread, base64": lambda value: base64.b64encode(f".{value.encode().decode('latin-1')}".encode()).decode(),
     "base64 in PHP's JSON": lambda value: base64.b64encode(f"{value}.".encode()).decode().replace("/", "\\/"),
 }
 

@@ -112,17 +112,6 @@ def test_a_number_is_never_used_again():
     assert 4 == history.next_number()
 
 
-def test_by_number():
-    """Numbers are what a user sees; one that is gone is told with what is left."""
-    history = filled(5, limit=2)
-
-    assert 4 == history.by_number(4).number
-    with pytest.raises(LookupError, match="number 2; the oldest one kept is 4"):
-        history.by_number(2)
-    with pytest.raises(LookupError, match="none is kept"):
-        History().by_number(1)
-
-
 def test_find():
     """By method and host in any case, by final status, by login; each narrows."""
     history = History()
