@@ -116,32 +116,18 @@ def test_text_without_a_secret_is_the_same_object(text):
     assert found.clean(text)
 
 
-MISREAD: dict[str, Callable[[str], str]] = {
-    "Latin-1": lambda value: value.encode().decode("latin-1"),
-    "Windows-1252": lambda value: "".join(  # as browsers have it: five bytes that it leaves open are controls
-        bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in value.encode()
-    ),
-}
+@given(VALUES, TEXTS, st.sampled_from(sorted(FORMS)), st.sampled_from(["latin-1", "cp1252"]))
+@example("Élan €uro", "", "repr", "cp1252")
+@example("ÃÁáÃÁáÃ", "", "base64", "latin-1")
+def test_no_form_of_a_misread_value_comes_through(value, around, form, charset):
+    """Many servers read a header's bytes as Latin-1 and write that in UTF-8; what cp1252 lacks are controls."""
+    assume("{{it}}" not in f"{around}{value}{around}")
+    misread = "".join(bytes([byte]).decode(charset, "ignore") or chr(byte) for byte in value.encode())
 
-
-@given(VALUES, TEXTS, TEXTS, st.sampled_from(sorted(FORMS)), st.sampled_from(sorted(MISREAD)))
-@example(CANARY, "", "", "plain", "Latin-1")
-@example("Élan €uro", "", "", "repr", "Windows-1252")
-@example("ÃÁáÃÁáÃ", "", "", "base64", "Latin-1")
-def test_no_form_of_a_misread_value_comes_through(value, before, after, form, charset):
-    """Many servers read the bytes of a header as Latin-1 (WSGI, ASGI frameworks) and write that in UTF-8."""
-    assume("{{name}}" not in f"{before}{value}{after}")
-    misread = MISREAD[charset](value)
-    written = FORMS[form](misread)
-    found = redactor(name_of_it=value)
-
-    left = found.text(f"{before} {written} {after}").replace("{{name_of_it}}", "\0")
+    left = redactor(it=value).text(f"{around} {FORMS[form](misread)} {around}").replace("{{it}}", "\0")
 
     assert "\0" in left
-    assert misread not in left
-    if not form.startswith("base64, "):
-        assert written not in left
-    assert b"{{name_of_it}}" in found.data(f"{before} {written} {after}".encode())
+    assert (misread if form.startswith("base64, ") else FORMS[form](misread)) not in left
 
 
 def test_its_repr_has_no_value():
