@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from .record import Headers
 from .redact import Redactor
@@ -13,11 +14,11 @@ Pairs = Sequence[tuple[bytes, bytes]]
 """Header pairs as they are on the wire."""
 
 REMEMBERED = 2048
-"""Header pairs and URLs that are remembered: dates and Digest's answers are new each time."""
+"""How many are remembered: dates and Digest's answers are new each time."""
 
 
 class Messages:
-    """Redacts as a `Redactor` does, and remembers what became of header pairs and URLs.
+    """Redacts as a `Redactor` does, and remembers what became of headers and URLs, and which bodies were clean.
 
     They are remembered under their hash, which is keyed and tells nothing, and only until the vault changes.
     Safe to use from several threads.
@@ -25,7 +26,7 @@ class Messages:
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
-        self._memo: tuple[int, dict[int, tuple[str, str]]] = (-1, {})
+        self._memo: tuple[int, dict[int, Any]] = (-1, {})
 
     def headers(self, raw: Pairs, owner: str | None = None) -> Headers:
         """Return header pairs as text, with secrets replaced by value and by place.
@@ -33,16 +34,21 @@ class Messages:
         What was computed from a secret shows as ``{{<owner>_proof}}``; *owner* is the login it is of.
         """
         memo = self._remembered()
+        whole = hash((owner, *raw))
+        known: Headers | None = memo.get(whole)
+        if known is not None:
+            return known  # the same client sends the same headers again and again
         keys = [hash(pair) for pair in raw]
-        shown = [memo.get(key) for key in keys]
+        shown: list[Any] = [memo.get(key) for key in keys]
         if None in shown:
             new = [at for at, pair in enumerate(shown) if pair is None]
             for at, pair in zip(new, self._redactor.headers(texts([raw[at] for at in new])), strict=True):
                 shown[at] = memo[keys[at]] = pair
-        pairs: Headers = tuple(shown)  # type: ignore[arg-type]
-        if owner is None:
-            return pairs
-        return tuple([_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in pairs])
+        pairs: Headers = tuple(shown)
+        if owner is not None:
+            pairs = tuple([_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in pairs])
+        memo[whole] = pairs
+        return pairs
 
     def text(self, text: str) -> str:
         """Return any text with secrets replaced by value."""
@@ -52,18 +58,26 @@ class Messages:
         """Return a URL with secrets replaced by value and by place."""
         memo = self._remembered()
         key = hash(url)
-        if key not in memo:
-            memo[key] = (self._redactor.url(url), "")
-        return memo[key][0]
+        shown: str | None = memo.get(key)
+        if shown is None:
+            shown = memo[key] = self._redactor.url(url)
+        return shown
 
     def body(self, content: bytes, headers: Headers) -> bytes:
         """Return a body, of the media type that *headers* say, with secrets replaced by value and by place."""
         if not content:
             return content
         media = next((value for name, value in headers if name.lower() == "content-type"), "")
-        return self._redactor.body(content, media)
+        memo = self._remembered()
+        key = hash((media, content))
+        if key in memo:
+            return content  # it was looked at before, and nothing was in it
+        shown = self._redactor.body(content, media)
+        if shown is content:
+            memo[key] = True
+        return shown
 
-    def _remembered(self) -> dict[int, tuple[str, str]]:
+    def _remembered(self) -> dict[int, Any]:
         """Return what was made with the secrets of now, or is made with later ones; never with earlier ones."""
         version = self._redactor.version
         known, memo = self._memo

@@ -22,6 +22,8 @@ from .learn import Learner
 
 __all__ = ["Recorder", "Recording", "redacted_error"]
 
+EMPTY = Body()
+
 HALF_A_NAME = re.compile(rb"\{\{?\w*\}?\Z")
 """What is left of a {{name}} at the end of a body that is cut."""
 
@@ -157,12 +159,12 @@ class Recording:
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
         messages = self.messages
         headers = messages.headers(raw.headers, raw.login)
-        body = self._body(headers, raw.content, raw.captured)
+        body = self._body(messages, headers, raw.content, raw.captured)
         request = RequestRecord(raw.method, messages.url(str(raw.url)), headers, body)
         response, answer = None, raw.response
         if answer is not None:
             headers = messages.headers(answer.headers.raw, raw.login)
-            body = self._body(headers, read_content(answer), tail, answer)
+            body = self._body(messages, headers, read_content(answer), tail, answer)
             response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
         return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login)
 
@@ -171,6 +173,8 @@ class Recording:
             return raw.purpose
         if not raw.main:
             return "token"
+        if len(self._legs) == 1:
+            return "request"
         same = [leg for leg in self._legs if leg.hop == raw.hop]
         if raw is not next(leg for leg in same if leg.main):
             return "answer"
@@ -181,6 +185,7 @@ class Recording:
 
     def _body(
         self,
+        messages: Messages,
         headers: Headers,
         content: bytes | None,
         captured: Capture | None,
@@ -188,8 +193,10 @@ class Recording:
     ) -> Body:
         limit = self._recorder.body_limit
         if content is not None:
+            if not content:
+                return EMPTY
             note = "" if len(content) <= limit else "cut"
-            return Body(self._kept(content, headers), len(content), note)
+            return Body(self._kept(messages, content, headers), len(content), note)
         if captured is None:
             return Body(note="not read")
         data, note = bytes(captured.data), ""
@@ -199,11 +206,11 @@ class Recording:
             note = note or "not read to its end"
         elif captured.size > limit or len(data) > limit:
             note = note or "cut"
-        return Body(self._kept(data, headers), captured.size if captured.ended else None, note)
+        return Body(self._kept(messages, data, headers), captured.size if captured.ended else None, note)
 
-    def _kept(self, data: bytes, headers: Headers) -> bytes:
+    def _kept(self, messages: Messages, data: bytes, headers: Headers) -> bytes:
         """Return the redacted beginning of a body."""
-        limit, messages = self._recorder.body_limit, self.messages
+        limit = self._recorder.body_limit
         if len(data) <= limit:
             return messages.body(data, headers)
         kept = messages.body(data[: limit + MARGIN], headers)
