@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["ANYWHERE", "HostSpace", "Origin", "ProtectionSpace"]
@@ -26,12 +27,7 @@ class Origin:
     def of(cls, url: Any) -> Origin:
         """Return the origin of a parsed URL (an `httpx.URL`)."""
         # raw_host is the IDNA form that goes over the wire; comparing text would let look-alikes in.
-        scheme = url.scheme
-        host = url.raw_host.decode("ascii").lower()
-        if host[:1] == "[":
-            host = host[1:-1]
-        port = DEFAULT_PORTS.get(scheme, 0) if url.port is None else url.port
-        return cls(scheme, host, port)
+        return _origin(url.scheme, url.raw_host, url.port)
 
     @property
     def is_loopback(self) -> bool:
@@ -46,6 +42,14 @@ class Origin:
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == DEFAULT_PORTS.get(self.scheme) else f":{self.port}"
         return f"{self.scheme}://{host}{port}"
+
+
+@lru_cache(maxsize=256)
+def _origin(scheme: str, raw_host: bytes, port: int | None) -> Origin:
+    host = raw_host.decode("ascii").lower()
+    if host[:1] == "[":
+        host = host[1:-1]
+    return Origin(scheme, host, DEFAULT_PORTS.get(scheme, 0) if port is None else port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,9 @@ class Exchange:
     @property
     def size(self) -> int:
         """Bytes that this record keeps in bodies, for the history's bound."""
-        return sum(
-            len(leg.request.body.content) + (len(leg.response.body.content) if leg.response else 0)
-            for leg in self.legs
-        )
+        total = 0
+        for leg in self.legs:
+            total += len(leg.request.body.content)
+            if leg.response is not None:
+                total += len(leg.response.body.content)
+        return total

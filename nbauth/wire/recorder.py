@@ -129,9 +129,10 @@ class Recording:
         message = redacted_error(error, self.messages) if error is not None else None
         history = self._recorder.history
         self._number = self._number or history.next_number()
+        *before, last = self._legs
         exchange = Exchange(
             self._number,
-            tuple(self._record(raw, tail if raw is self._legs[-1] else None) for raw in self._legs),
+            (*[self._record(raw, None) for raw in before], self._record(last, tail)),
             time.perf_counter() - self._begun,
             message,
             self._source,
