@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import stat
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ class NetRCAuth(Scheme, httpx.NetRCAuth):
         NetrcNotFound: there is no such file; it is a FileNotFoundError too.
         CredentialsNotFound: the file cannot be read.
         NetrcSyntaxError: the file is no netrc file; says where, and quotes nothing.
+        InvalidField: *default* is no choice, or a control character is in the path.
     """
 
     name = "netrc"
@@ -185,8 +187,9 @@ def _find(file: str | os.PathLike[str] | None) -> str:
 
 def _read(path: str) -> str:
     """Return the text of the file, and warn when others can read it too."""
-    if "\0" in path:
-        raise InvalidField("file", "a NUL is in it")
+    # Before any error or warning shows it: a path could write lines of its own, or turn text round.
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in path):
+        raise InvalidField("file", "a control character is in the path")
     try:
         with open(path, "rb") as source:
             mode = os.fstat(source.fileno()).st_mode

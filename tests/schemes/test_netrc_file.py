@@ -108,10 +108,16 @@ def test_a_file_that_may_not_be_read(write):
     assert "CredentialsNotFound the netrc file my.netrc cannot be read: Permission denied\n" == child.stdout
 
 
-def test_nul_in_the_path():
-    """No path holds a NUL; the field is named."""
-    with pytest.raises(InvalidField, match="file: a NUL is in it"):
-        NetRCAuth("a\0b")
+@pytest.mark.parametrize("char", ["\0", "\n", "\x1b", "\x7f", "\x9b", "\u2028", "\u202e"])
+@pytest.mark.parametrize("from_environment", [False, True])
+def test_control_character_in_the_path(monkeypatch, char, from_environment):
+    """A path that writes lines of its own is shown by no error; the field is named."""
+    path = f"/nope{char}b"
+    if from_environment and char != "\0":
+        monkeypatch.setenv("NETRC", path)
+        path = ""
+    with pytest.raises(InvalidField, match="file: a control character is in the path"):
+        NetRCAuth(path)
 
 
 @pytest.mark.parametrize(
