@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -52,6 +53,9 @@ NAME << puts the response into a variable instead of showing it."""
 
 HISTORY_USAGE = "%http_history [N | N-M] [OPTIONS]     the requests so far, or those with these numbers"
 
+HTTP_HELP = f"{HTTP_USAGE}\n\n{options_help(HTTP_OPTIONS)}"
+HISTORY_HELP = f"{HISTORY_USAGE}\n\n{options_help(HISTORY_OPTIONS)}"
+
 TARGET = re.compile(r"\s*(\S*?)\s*<<(?:\s+|$)")
 NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 
@@ -68,7 +72,6 @@ class HttpMagics(Magics):
     @no_var_expand
     @line_cell_magic
     def http(self, line: str, cell: str | None = None) -> Any:
-        """Send a request and show the response; %http -h tells the options."""
         name = None
         if found := TARGET.match(line):
             name, line = found[1], line[found.end() :]
@@ -76,7 +79,7 @@ class HttpMagics(Magics):
                 raise UsageError("what stands before << is a variable's name: %http r << GET URL")
         given = parse_line(line, HTTP_OPTIONS)
         if "help" in given:
-            print(f"{HTTP_USAGE}\n\n{options_help(HTTP_OPTIONS)}")
+            print(HTTP_HELP)
             return None
         if cell is None and not given.words:
             raise UsageError("what to send? %http GET https://example.com (%http -h)")
@@ -132,10 +135,9 @@ class HttpMagics(Magics):
     @no_var_expand
     @line_magic
     def http_history(self, line: str) -> HistoryView | None:
-        """Show the requests so far; %http_history -h tells the options."""
         given = parse_line(line, HISTORY_OPTIONS)
         if "help" in given:
-            print(f"{HISTORY_USAGE}\n\n{options_help(HISTORY_OPTIONS)}")
+            print(HISTORY_HELP)
             return None
         history = named_session(given.get("session"), self._variables).history
         if "clear" in given:
@@ -153,18 +155,27 @@ class HttpMagics(Magics):
             raise UsageError(f"no request has such a number; {kept}")
         return HistoryView(shown)
 
+    # What %http? and %http_history? show.
+    http.__doc__ = f"Send a request and show the response.\n\n{HTTP_HELP}"
+    http_history.__doc__ = f"Show the requests so far.\n\n{HISTORY_HELP}"
+
 
 def named_session(name: str | None, variables: dict[str, Any]) -> Session:
-    """Return the notebook's session, or the one that a variable or a name says."""
+    """Return the notebook's session, or the one that a variable or a name says; a new one is said to be."""
     from ..wire.session import Session
-    from ..wire.sessions import session
+    from ..wire.sessions import _sessions, session
 
     if name is None:
         return session()
     if isinstance(variables.get(name), Session):
         return variables[name]  # type: ignore[no-any-return]
+    if name in variables:
+        raise UsageError("--session: the variable of that name holds no nbauth.Session")
     if not name.isidentifier():
         raise UsageError("--session takes a variable that holds a Session, or a name made of letters")
+    if name not in _sessions and name != "default":
+        # On stderr, as --quiet shows nothing else; the name may be a mistake, and is not repeated.
+        print("note: no session had that name; a new one begins, without logins", file=sys.stderr)
     return session(name)
 
 

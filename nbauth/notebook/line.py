@@ -99,6 +99,7 @@ def _split(line: str) -> list[str]:
 
 def options_help(options: Sequence[Option]) -> str:
     """Return a line for each option that can be given."""
-    shown = [(f"--{one.name} {one.metavar}".strip(), one.help) for one in (*options, HELP) if not one.refusal]
+    shown = [(f"--{one.name} {one.metavar}".strip(), one.help) for one in options if not one.refusal]
+    shown.append(("-h, --help", HELP.help))
     width = max(len(name) for name, _ in shown)
     return "\n".join(f"  {name:<{width}}  {text}".rstrip() for name, text in shown)

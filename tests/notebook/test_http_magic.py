@@ -123,6 +123,22 @@ def test_a_session_of_ones_own(shell, server):
     mine.close()
 
 
+def test_a_session_by_a_new_name(shell, server):
+    """A name that nobody used before is said to be new, once; the notebook's own is not."""
+    note = "note: no session had that name; a new one begins, without logins\n"
+
+    assert note == shell.run("%http --quiet --session other GET {{url}}/echo").printed
+    assert "" == shell.run("%http --quiet --session other GET {{url}}/echo").printed
+    assert "" == shell.run("%http --quiet --session default GET {{url}}/echo").printed
+
+
+def test_docstrings(shell):
+    """What %http? and %http_history? show is the usage, with all options."""
+    assert "%%http [NAME <<]" in shell.ip.find_line_magic("http").__doc__
+    assert "--session NAME" in shell.ip.find_cell_magic("http").__doc__
+    assert "-h, --help" in shell.ip.find_line_magic("http_history").__doc__
+
+
 def test_history(shell, server):
     """All, some, one; cleared; a literal credential in a cell is not in its source."""
     for path in ("echo", "status/404", "open"):
@@ -174,6 +190,8 @@ MISTAKES = [
      " not yet supported"),
     ("%http_history 7", "UsageError: no request has such a number; none is kept"),
     (f"%http_history {CANARY}", "UsageError: %http_history takes a number or a range: %http_history 3, %http_history 2-5"),
+    ("%http --session url GET /", "UsageError: --session: the variable of that name holds no nbauth.Session"),
+    ("%http_history --session url", "UsageError: --session: the variable of that name holds no nbauth.Session"),
     ("%http --session 1x GET /", "UsageError: --session takes a variable that holds a Session, or a name made of letters"),
 ]  # fmt: skip
 
