@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
+import warnings
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -11,9 +14,10 @@ from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 
 from ..errors import CredentialsNotFound, InvalidField, NbauthError, NetrcNotFound
 from ..registry import Registry
+from ..render.inert import line as line_of
 from ..render.inert import short
 from .failure import in_words
-from .fields import field_options, field_values
+from .fields import AS, field_options, field_values
 from .line import Option, options_help, parse_line
 
 if TYPE_CHECKING:
@@ -30,10 +34,12 @@ USAGE = """\
 %auth list                              the logins, never a value
 %auth forget NAME | --all               log out
 %auth explain URL                       which login would be used there, and why; sends nothing
-%auth test NAME [URL]                   ask the server, without and with the login"""
+%auth test NAME [URL]                   ask the server, without and with the login
+%auth -h, --help                        this, and the schemes; also after a command or a scheme"""
 
 ALL = Option("all", help="All logins.")
-WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}", re.ASCII)
+COMMANDS = ("list", "use", "forget", "explain", "test")
+NO_NETRC = "give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
 PLAIN = "note: over plain http, everybody on the way can read it"
 
 
@@ -44,7 +50,6 @@ class AuthMagics(Magics):
     @no_var_expand
     @line_magic
     def auth(self, line: str) -> None:
-        """Bind credentials to an origin, and see who you are where; %auth -h tells how."""
         first, _, rest = line.strip().partition(" ")
         commands: dict[str, Callable[[str], None]] = {
             "": self._overview,
@@ -62,6 +67,9 @@ class AuthMagics(Magics):
         else:
             self._login(first, rest)
 
+    # What %auth? shows.
+    auth.__doc__ = f"Bind credentials to an origin, and see who you are where.\n\n{USAGE}"
+
     # -- looking ------------------------------------------------------------------------------------------
 
     def _help(self, rest: str) -> None:
@@ -73,6 +81,11 @@ class AuthMagics(Magics):
         print(f"schemes:    {', '.join(_schemes())}   (%auth -h tells more)")
 
     def _list(self, rest: str) -> None:
+        given = parse_line(rest, ())
+        if "help" in given:
+            return _command_help("list")
+        if given.words:
+            raise UsageError("%auth list takes nothing more")
         rows = [
             (login.name, login.scheme, login.origin, login.username or "", login.source)
             for login in _session().logins.values()
@@ -87,13 +100,19 @@ class AuthMagics(Magics):
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
     def _explain(self, rest: str) -> None:
-        words = parse_line(rest, ()).words
+        given = parse_line(rest, ())
+        if "help" in given:
+            return _command_help("explain")
+        words = given.words
         if len(words) != 1:
             raise UsageError("%auth explain URL")
         print(_session().explain(self._url(words[0])))
 
     def _test(self, rest: str) -> None:
-        words = parse_line(rest, ()).words
+        given = parse_line(rest, ())
+        if "help" in given:
+            return _command_help("test")
+        words = given.words
         if not 1 <= len(words) <= 2:
             raise UsageError("%auth test NAME [URL]")
         session = _session()
@@ -117,9 +136,12 @@ class AuthMagics(Magics):
 
     def _login(self, name: str, rest: str) -> None:
         schemes = _schemes()
-        if name not in schemes and not WORD.fullmatch(name):
+        if name not in schemes:
             # Not quoted: it may be a pasted URL or token.
-            raise UsageError(f"the first word is a scheme: {', '.join(schemes)} (%auth -h)")
+            near = get_close_matches(name.lower(), [*schemes, *COMMANDS], n=1)
+            guess = f"; did you mean {near[0]}?" if near else ""
+            known = f"a scheme: {', '.join(schemes)}, or a command: {', '.join(COMMANDS)}"
+            raise UsageError(f"the first word is {known}{guess} (%auth -h)")
         scheme = schemes[name]
         options = field_options(scheme.fields)
         given = parse_line(rest, options)
@@ -137,11 +159,13 @@ class AuthMagics(Magics):
         _check_name(given.get("as"))
         values, source = field_values(scheme.fields, given, self._fill)
         login = _session().login(origin, scheme(**values), name=given.get("as"), source=source)
-        print(_told(login, scheme.title))
+        _tell(login, scheme.title)
         if name != "digest" and space.origin and space.origin.scheme == "http" and not space.origin.is_loopback:
             print(PLAIN)
 
     def _use(self, rest: str) -> None:
+        if rest.partition(" ")[0] in ("-h", "--help"):
+            return _command_help("use", AS)
         name = None
         if found := re.match(r"--as(?:=|\s+)(\S+)\s+", rest):
             name, rest = found[1], rest[found.end() :]
@@ -164,7 +188,7 @@ class AuthMagics(Magics):
             # Outside of the except clause: the message of a NameError quotes the text.
             raise UsageError(f"%auth use: the expression fails with {problem}")
         login = _session().login(origin, auth, name=name, source="expression")
-        print(_told(login, login.scheme))
+        _tell(login, login.scheme)
 
     def _netrc(self, rest: str) -> None:
         from ..schemes.netrc import NetRCAuth
@@ -181,19 +205,25 @@ class AuthMagics(Magics):
         path = self._fill(given.words[0], "a path") if given.words else None
         values, _ = field_values(fields, given, self._fill)
         missing = False
-        try:
-            auth = NetRCAuth(path, **values)
-        except NetrcNotFound:
-            if path is None:
-                raise
-            missing = True
+        # A warning as one line: Python's own way shows where nbauth is installed and a line of its source.
+        with warnings.catch_warnings(record=True) as caught:
+            try:
+                auth = NetRCAuth(path, **values)
+            except NetrcNotFound:
+                if path is None:
+                    raise
+                missing = True
+        for warning in caught:
+            print(f"warning: {line_of(str(warning.message))}", file=sys.stderr)
         if missing:
-            raise CredentialsNotFound("there is no netrc file at that path")
+            raise CredentialsNotFound("there is no netrc file at that path", hint=NO_NETRC)
         login = _session().login(None, auth, name=given.get("as"), source=f"file:{auth.path}")
-        print(_told(login, auth.title))
+        _tell(login, auth.title)
 
     def _forget(self, rest: str) -> None:
         given = parse_line(rest, (ALL,))
+        if "help" in given:
+            return _command_help("forget", ALL)
         if len(given.words) + ("all" in given) != 1:
             raise UsageError("%auth forget NAME, or %auth forget --all")
         session = _session()
@@ -248,6 +278,19 @@ def _check_name(name: str | None) -> None:
         raise InvalidField("--as", "use letters, digits and _, and no word that %auth knows")
 
 
-def _told(login: Login, title: str) -> str:
+def _command_help(name: str, *options: Option) -> None:
+    usage = next(line for line in USAGE.splitlines() if line.startswith(f"%auth {name} "))
+    print(f"{usage}\n\n{options_help(options)}")
+
+
+def _tell(login: Login, title: str) -> None:
+    """Say what is bound to what, and what of it is too short to be hidden everywhere."""
     user = f", user {short(login.username, 60)}" if login.username else ""
-    return f"{login.name}: {short(title, 40)} for {login.origin}{user}, from {short(login.source, 80)}"
+    print(f"{login.name}: {short(title, 40)} for {login.origin}{user}, from {short(login.source, 80)}")
+    weak = _session().redactor.by_place_only
+    for name in login.secrets:
+        if name in weak:
+            print(
+                f"note: {name} is shorter than 6 characters: it is hidden only where credentials stand, not"
+                " everywhere it appears"
+            )

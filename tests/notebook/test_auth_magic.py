@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 import pytest
 
@@ -96,6 +97,69 @@ def test_list_explain_test_forget(shell, server):
     assert "no login" in shell.run("%auth explain {{url}}").printed
 
 
+def test_a_netrc_file_that_others_can_read(shell, server, tmp_path):
+    """One line says so and what to run, without the place where nbauth is installed; the login is made."""
+    path = tmp_path / "open.netrc"
+    path.write_text("machine 127.0.0.1 login ada password hunter22\n")
+    path.chmod(0o644)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        ran = shell.run(f"%auth netrc {path}")
+
+    warning = f"warning: other users can read the netrc file {path} or change it; run: chmod 600 {path}\n"
+    assert warning in ran.printed
+    assert "netrc.py" not in ran.printed
+    assert ["netrc"] == list(nbauth.session().logins)
+
+
+def test_no_netrc_file_at_a_path(shell):
+    """What to do stands below it."""
+    ran = shell.run("%auth netrc /nope")
+
+    assert "CredentialsNotFound: there is no netrc file at that path" == ran.error
+    assert (
+        "hint: give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
+        in ran.printed
+    )
+
+
+@pytest.mark.parametrize("password, said", [("abc12", True), ("abc123", False)])
+@pytest.mark.parametrize(
+    "line", ["basic {{url}} --username ada --password-from env:PW", "use ('ada', pw) {{url}}", "netrc {{file}}"]
+)
+def test_a_short_secret_is_said_to_be_hidden_by_place_only(
+    shell, server, monkeypatch, tmp_path, line, password, said
+):
+    """Under six characters a value is not looked for in all texts; whoever logs in with one is told."""
+    monkeypatch.setenv("PW", password)
+    (tmp_path / "netrc").write_text(f"machine 127.0.0.1 login ada password {password}\n")
+    (tmp_path / "netrc").chmod(0o600)
+    shell["file"], shell["pw"] = os.fspath(tmp_path / "netrc"), password
+    printed = shell.run(f"%auth {line}").printed
+
+    note = "_password is shorter than 6 characters: it is hidden only where credentials stand, not everywhere it appears"
+    assert said == (note in printed)
+    assert password not in printed
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", ["use", "list", "forget", "explain", "test", "netrc"])
+def test_help_of_a_command(shell, command, option):
+    """-h and --help after a command show its line and its options, and do nothing."""
+    ran = shell.run(f"%auth {command} {option}")
+
+    assert "" == ran.error
+    assert ran.printed.startswith(f"%auth {command}")
+    assert "  -h, --help" in ran.printed
+
+
+def test_docstrings(shell):
+    """What %auth? shows is the usage."""
+    doc = shell.ip.find_line_magic("auth").__doc__
+
+    assert "%auth SCHEME ORIGIN [OPTIONS]" in doc and "-h, --help" in doc
+
+
 def test_help(shell):
     """-h lists commands and schemes; a scheme's -h its fields; a secret one only as a source."""
     assert "%auth SCHEME ORIGIN" in shell.run("%auth -h").printed
@@ -112,8 +176,14 @@ MISTAKES = [
     ("%auth basic {{url}} --password=z9Kq", "UsageError: --password: not on the line"),
     ("%auth basic {{url}} --pass z9Kq", "UsageError: an option is unknown; did you mean --password or --password-from?"),
     ("%auth basic {{url}} -p z9Kq", "UsageError: an option is unknown; known: --username, --username-from, --password,"),
-    ("%auth bsic {{url}}", "UnknownName: no scheme is named 'bsic'; did you mean basic?"),
+    ("%auth bsic {{url}}", "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc, or a command:"
+     " list, use, forget, explain, test; did you mean basic? (%auth -h)"),
+    ("%auth z9Kq", "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc, or a command:"
+     " list, use, forget, explain, test (%auth -h)"),
     ("%auth https://ada:z9Kq@h.example", "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc"),
+    ("%auth list z9Kq", "UsageError: %auth list takes nothing more"),
+    ("%auth list --z9Kq", "UsageError: an option is unknown; known: --help"),
+    ("%auth netrc {{odd}}", "InvalidField: file: a control character is in the path"),
     ("%auth basic", "UsageError: an origin is missing: %auth basic https://api.example.com --FIELD VALUE"),
     ("%auth basic {{url}} z9Kq", "UsageError: there is more than one origin: %auth basic"),
     ("%auth basic https://ada:z9Kq@h.example", "InvalidOrigin: not an origin: it holds a user name or password"),
@@ -145,6 +215,7 @@ MISTAKES = [
 def test_mistakes(shell, server, cell, error):
     """Where, what, what to do; nothing is bound, and what was typed is not repeated."""
     shell["key"] = nbauth.Secret("z9Kq secret")
+    shell["odd"] = "/z9Kq\u202elogged in"
     ran = shell.run(cell)
 
     assert ran.error.startswith(error), ran.error
