@@ -37,9 +37,11 @@ def main() -> None:
 
         session.login(f"{url}/digest", nbauth.DigestAuth(USER, PASSWORD))
         digest = httpx.DigestAuth(USER, PASSWORD)
+        ours = nbauth.DigestAuth(USER, PASSWORD)
         theirs = requests.auth.HTTPDigestAuth(USER, PASSWORD)
         contenders = {
             "httpx.DigestAuth": lambda: bare.get(f"{url}/digest", auth=digest),
+            "nbauth.DigestAuth in httpx": lambda: bare.get(f"{url}/digest", auth=ours),
             "nbauth session": lambda: session.client.get(f"{url}/digest"),
             "requests": lambda: other.get(f"{url}/digest", auth=theirs),
         }

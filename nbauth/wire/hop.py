@@ -82,7 +82,7 @@ class Send:
             return None
         self._hops += 1
         self._legs_of_hop, self._before_hop = 0, len(self._responses)
-        self._away = origin != self._origin
+        self._away = origin is not self._origin and origin != self._origin
         self._login, auth, self._opaque = self._decide(hop, origin)
         self._chosen = self._session._at(auth, origin) if auth is not None else None
         return self._chosen
