@@ -19,7 +19,6 @@ __all__ = ["Redactor"]
 
 PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
 
-UTF_8 = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
 PLACES = frozenset(place.encode() for place in places.PLACES)
 
 Span = tuple[int, int, str]
