@@ -125,16 +125,20 @@ class Sink:
         begun = asyncio.Event()
         self._loop.add_reader(connection, begun.set)
         try:
-            await begun.wait()
-        finally:
-            self._loop.remove_reader(connection)
-        secure = connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE
-        serve = self._serving("https" if secure else "http")
-        reader = asyncio.StreamReader()
-        tls = self._tls if secure else None
-        await self._loop.connect_accepted_socket(
-            lambda: asyncio.StreamReaderProtocol(reader, serve), connection, ssl=tls
-        )
+            try:
+                await begun.wait()
+            finally:
+                self._loop.remove_reader(connection)
+            secure = connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE
+            serve = self._serving("https" if secure else "http")
+            reader = asyncio.StreamReader()
+            tls = self._tls if secure else None
+            await self._loop.connect_accepted_socket(
+                lambda: asyncio.StreamReaderProtocol(reader, serve), connection, ssl=tls
+            )
+        except BaseException:
+            connection.close()  # no byte came: the client gave up, or the test is over
+            raise
 
     def _serving(self, scheme: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
