@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .record import Headers
+from .record import Headers, header
 from .redact import Redactor
 
 __all__ = ["Messages", "Pairs", "text", "texts"]
@@ -38,16 +38,14 @@ class Messages:
         known: Headers | None = memo.get(whole)
         if known is not None:
             return known  # the same client sends the same headers again and again
-        keys = [hash(pair) for pair in raw]
-        shown: list[Any] = [memo.get(key) for key in keys]
+        shown: list[Any] = [memo.get(hash(pair)) for pair in raw]
         if None in shown:
             new = [at for at, pair in enumerate(shown) if pair is None]
             for at, pair in zip(new, self._redactor.headers(texts([raw[at] for at in new])), strict=True):
-                shown[at] = memo[keys[at]] = pair
-        pairs: Headers = tuple(shown)
+                shown[at] = memo[hash(raw[at])] = pair
         if owner is not None:
-            pairs = tuple([_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in pairs])
-        memo[whole] = pairs
+            shown = [_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in shown]
+        pairs = memo[whole] = tuple(shown)
         return pairs
 
     def text(self, text: str) -> str:
@@ -67,7 +65,7 @@ class Messages:
         """Return a body, of the media type that *headers* say, with secrets replaced by value and by place."""
         if not content:
             return content
-        media = next((value for name, value in headers if name.lower() == "content-type"), "")
+        media = header(headers, "content-type") or ""
         memo = self._remembered()
         key = hash((media, content))
         if key in memo:
@@ -94,7 +92,7 @@ def _owned(pair: tuple[str, str], owner: str) -> tuple[str, str]:
 def texts(pairs: Pairs) -> list[tuple[str, str]]:
     """Return header pairs as text, each as `text` does it."""
     joined = b"\n".join([part for pair in pairs for part in pair])
-    if joined.isascii():
+    if joined.isascii() and len(pairs) > 1:
         parts = joined.decode("ascii").split("\n")
         if len(parts) == 2 * len(pairs):  # no line break in a value: transports refuse them, a mock may not
             return list(zip(parts[::2], parts[1::2], strict=True))

@@ -78,7 +78,7 @@ Exact = Mapping[str, str]
 
 def shown(value: str, place: str, exact: Exact) -> str:
     """Return what stands for *value*: the name it is known by, else its place; placeholders stay."""
-    if not value or PLACEHOLDER.fullmatch(value):
+    if not value or (value[:2] == "{{" and PLACEHOLDER.fullmatch(value)):
         return value
     return f"{{{{{exact.get(value, place)}}}}}"
 
@@ -100,12 +100,13 @@ def headers(pairs: Sequence[tuple[str, str]], exact: Exact) -> Headers:
 
 def credentials(name: str, value: str, exact: Exact) -> str:
     """Return the value of an Authorization header; the scheme stays, of Digest all but the proof."""
-    match = SCHEME.fullmatch(value.strip())
+    value = value.strip()
+    if value[:7].lower() == "digest ":
+        return value[:7] + proofs(name, value[7:], exact)
+    match = SCHEME.fullmatch(value)
     if match is None:
         return shown(value, place_of(name), exact)
     scheme, space, rest = match.groups()
-    if scheme.lower() == "digest":
-        return f"{scheme}{space}{proofs(name, rest, exact)}"
     return f"{scheme}{space}{shown(rest, place_of(name), exact)}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from secrets import token_hex
@@ -27,7 +26,7 @@ from .digest_math import (
     response_value,
     strongest,
 )
-from .digest_nonce import Nonce, Proof
+from .digest_nonce import Nonce, Proof, Server
 from .message import add_cookies, asked, header_lines, set_header
 
 __all__ = ["DigestAuth"]
@@ -73,13 +72,7 @@ class DigestAuth(Scheme):
         self._password = secret(password, "password")
         check_text("password", self._password.reveal())
         self._lock = threading.Lock()
-        self._nonces: dict[Origin, Nonce] = {}
-        # Turns in a row that brought no challenge, per origin: nobody was asked for a password, or the request
-        # failed. Taking turns where no challenge comes would make all requests wait for each other for ever.
-        self._fruitless: dict[Origin, int] = {}
-        # Answers that went out and came back, per origin.
-        self._sent: Counter[Origin] = Counter()
-        self._returned: Counter[Origin] = Counter()
+        self._servers: dict[Origin, Server] = {}
 
     @property
     def username(self) -> str:
@@ -91,15 +84,16 @@ class DigestAuth(Scheme):
     def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
         url = request.url
         origin = Origin.of(url)
+        server = self._server(origin)
         turn, leads, is_fresh, is_alone = Turn(origin), False, False, False
         mark(request)
         try:
-            known, leads = yield from self._look(origin, turn)
+            known, leads = yield from self._look(server, turn)
             nonce = known if known and known.covers(origin, request.url.path) else None
             for _ in range(LEGS):
                 proof = None
                 if nonce is not None:
-                    proof = yield from self._answer(origin, request, nonce)
+                    proof = yield from self._answer(server, request, nonce)
                 elif not is_replayable(request):
                     raise BodyNotReplayable(f"{origin}: the body can be sent once, and a challenge must come first")
                 try:
@@ -107,13 +101,13 @@ class DigestAuth(Scheme):
                 finally:
                     if proof is not None:
                         with self._lock:
-                            self._returned[origin] += 1
+                            server.returned += 1
                 request = asked(request, response)
                 if request.url is not url and Origin.of(request.url) != origin:
                     return  # redirected by httpx itself, to somebody this password is not for
                 if response.status_code != 401:
                     if proof is not None:
-                        self._accept(origin, response, proof, known)
+                        self._accept(origin, server, response, proof, known)
                     return
                 challenge = strongest(header_lines(response, "WWW-Authenticate"), str(origin))
                 if challenge is None:
@@ -121,14 +115,14 @@ class DigestAuth(Scheme):
                 if (
                     proof is not None
                     and not challenge.stale
-                    and self._is_final(origin, challenge, proof, known, is_fresh)
+                    and self._is_final(server, challenge, proof, known, is_fresh)
                 ):
-                    self._store(origin, known, None)
+                    self._store(server, known, None)
                     return
                 nonce, is_fresh = Nonce.of(challenge, request.url), True
                 if leads:
                     # The others need not wait for our answer. Other nonces are shared when they have proved good.
-                    self._store(origin, known, nonce)
+                    self._store(server, known, nonce)
                     known, leads = nonce, False
                     turn.done()
                 elif proof is not None and not challenge.stale and not is_alone:
@@ -137,39 +131,47 @@ class DigestAuth(Scheme):
                     yield turn
                     is_alone = True
                     with self._lock:
-                        newest = self._nonces.get(origin)
+                        newest = server.nonce
                     if newest is not None and newest is not known:
                         known, nonce, is_fresh = newest, newest, False
                 if not is_replayable(request):
-                    self._store(origin, known, nonce)  # so that the user's next try succeeds
+                    self._store(server, known, nonce)  # so that the user's next try succeeds
                     raise BodyNotReplayable(
                         f"{origin}: the nonce was no longer good, and the body is already sent",
                         hint="send the request again with a new body: a fresh nonce is at hand now",
                     )
                 rewind(request)
                 add_cookies(request, response)
-            self._store(origin, known, None)
+            self._store(server, known, None)
         finally:
             if leads:
                 with self._lock:
-                    self._fruitless[origin] = self._fruitless.get(origin, 0) + 1
+                    server.fruitless += 1
             turn.done()
 
-    def _look(self, origin: Origin, turn: Turn) -> Generator[Step, Any, tuple[Nonce | None, bool]]:
-        """Return the origin's nonce, and True when there is none and all others wait for ours."""
+    def _server(self, origin: Origin) -> Server:
+        """Return what is known of the server at *origin*."""
         with self._lock:
-            known, waits = self._nonces.get(origin), self._fruitless.get(origin, 0) < PATIENCE
+            server = self._servers.get(origin)
+            if server is None:
+                server = self._servers[origin] = Server()
+            return server
+
+    def _look(self, server: Server, turn: Turn) -> Generator[Step, Any, tuple[Nonce | None, bool]]:
+        """Return the server's nonce, and True when there is none and all others wait for ours."""
+        with self._lock:
+            known, waits = server.nonce, server.fruitless < PATIENCE
         if known is not None or not waits:
             return known, False
         yield turn
         with self._lock:
-            known, leads = self._nonces.get(origin), self._fruitless.get(origin, 0) < PATIENCE
+            known, leads = server.nonce, server.fruitless < PATIENCE
         if known is not None or not leads:
             turn.done()
             return known, False
         return None, True
 
-    def _answer(self, origin: Origin, request: httpx.Request, nonce: Nonce) -> Generator[Step, Any, Proof]:
+    def _answer(self, server: Server, request: httpx.Request, nonce: Nonce) -> Generator[Step, Any, Proof]:
         """Put the credentials on *request* (RFC 7616 section 3.4)."""
         challenge, body = nonce.challenge, b""
         if challenge.qop == "auth-int":
@@ -178,9 +180,9 @@ class DigestAuth(Scheme):
         with self._lock:
             nonce.count += 1
             nc = f"{nonce.count:08x}"
-            is_crowded = self._sent[origin] > self._returned[origin]
-            self._sent[origin] += 1
-            number = self._sent[origin]
+            is_crowded = server.sent > server.returned
+            server.sent += 1
+            number = server.sent
         # A -sess server may remember A1 or make it anew from what is sent: one cnonce serves both.
         cnonce = nonce.prime[1] if challenge.is_session else token_hex(16)
         proof = Proof(nonce, nc, cnonce, _target(request), number, is_crowded)
@@ -209,9 +211,12 @@ class DigestAuth(Scheme):
             ha1=nonce.ha1.reveal().encode(),
         )
 
-    def _accept(self, origin: Origin, response: httpx.Response, proof: Proof, known: Nonce | None) -> None:
+    def _accept(
+        self, origin: Origin, server: Server, response: httpx.Response, proof: Proof, known: Nonce | None
+    ) -> None:
         """Check the server's own proof, and keep the nonce to use from now on (RFC 7616 section 3.5)."""
-        line = ", ".join(header_lines(response, "Authentication-Info"))
+        lines = header_lines(response, "Authentication-Info") if "Authentication-Info" in response.headers else []
+        line = ", ".join(lines)
         info = parse_params(line) if line else {}
         if "rspauth" in info:
             said = info.get("qop", "").lower()
@@ -226,10 +231,10 @@ class DigestAuth(Scheme):
             if CONTROL.search(line):
                 raise ChallengeRefused(f"{origin}: a control character is in the header that names the next nonce")
             nonce = nonce.next(nextnonce)
-        self._store(origin, known, nonce)
+        self._store(server, known, nonce)
 
     def _is_final(
-        self, origin: Origin, challenge: DigestChallenge, proof: Proof, known: Nonce | None, is_fresh: bool
+        self, server: Server, challenge: DigestChallenge, proof: Proof, known: Nonce | None, is_fresh: bool
     ) -> bool:
         """Tell whether a 401 that is not stale means that the password is wrong.
 
@@ -240,19 +245,17 @@ class DigestAuth(Scheme):
         if challenge == proof.nonce.challenge:
             return True
         with self._lock:
-            is_crowded = proof.is_crowded or self._sent[origin] != proof.number
+            is_crowded = proof.is_crowded or server.sent != proof.number
         was_good = known is not None and known.is_good
         return is_fresh and proof.nonce.count == 1 and not (was_good and is_crowded)
 
-    def _store(self, origin: Origin, known: Nonce | None, nonce: Nonce | None) -> None:
+    def _store(self, server: Server, known: Nonce | None, nonce: Nonce | None) -> None:
         """Put *nonce* in place of *known*, unless somebody else was faster."""
         with self._lock:
-            if self._nonces.get(origin) is known:
-                if nonce is None:
-                    self._nonces.pop(origin, None)
-                else:
-                    self._nonces[origin] = nonce
-                    self._fruitless.pop(origin, None)
+            if server.nonce is known:
+                server.nonce = nonce
+                if nonce is not None:
+                    server.fruitless = 0
 
 
 def _target(request: httpx.Request) -> str:

@@ -10,7 +10,7 @@ from ..core.origin import Origin, ProtectionSpace
 from ..core.secret import Secret
 from .digest_math import DigestChallenge
 
-__all__ = ["Nonce", "Proof"]
+__all__ = ["Nonce", "Proof", "Server"]
 
 
 class Nonce:
@@ -61,3 +61,20 @@ class Proof:
     uri: str
     number: int
     is_crowded: bool
+
+
+class Server:
+    """What one object remembers of the server at one origin. Its owner has the lock.
+
+    Attributes:
+        nonce: The one to use without being asked; None when a challenge must come first.
+        fruitless: Turns in a row that brought no challenge: nobody was asked for a password, or the request failed.
+            Taking turns where no challenge comes would make all requests wait for each other for ever.
+        sent, returned: How many answers went out and came back.
+    """
+
+    __slots__ = ("fruitless", "nonce", "returned", "sent")
+
+    def __init__(self) -> None:
+        self.nonce: Nonce | None = None
+        self.fruitless = self.sent = self.returned = 0

@@ -80,14 +80,14 @@ class Bindings(Mapping[str, Login]):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._logins: dict[str, Login] = {}
+        self._in_order: tuple[Login, ...] = ()
         self._has_paths = False
 
     def add(self, login: Login) -> None:
         """Bind; a login of the same name makes room. The newest is asked first among equals."""
         with self._lock:
             logins = {name: kept for name, kept in self._logins.items() if name != login.name}
-            self._has_paths = self._has_paths or login.space.rank > (2, 1)
-            self._logins = {**logins, login.name: login}
+            self._set({**logins, login.name: login})
 
     def remove(self, name: str) -> Login:
         """Unbind and return a login. Raises UnknownName."""
@@ -96,8 +96,14 @@ class Bindings(Mapping[str, Login]):
                 raise UnknownName("login", name, self._logins)
             logins = dict(self._logins)
             login = logins.pop(name)
-            self._logins = logins
+            self._set(logins)
             return login
+
+    def _set(self, logins: dict[str, Login]) -> None:
+        self._logins = logins
+        # Who is asked first: the most specific, of equals the newest (sorting keeps their order).
+        self._in_order = tuple(sorted(reversed(logins.values()), key=lambda login: login.space.rank, reverse=True))
+        self._has_paths = any(login.space.rank > (2, 1) for login in self._in_order)
 
     def find(self, url: httpx.URL, origin: Origin, *, direct: bool) -> Login | None:
         """Return the login for a request to *url*, which is at *origin*, or None.
@@ -105,20 +111,15 @@ class Bindings(Mapping[str, Login]):
         A URL that names a user (``https://bob@host/``) takes only a login of that user, or one that
         chooses by user itself (netrc). See `Login.answers` for `direct`.
         """
-        logins = self._logins
+        logins = self._in_order
         if not logins:
             return None
         # Taking a URL apart costs more than all the rest here.
         path, user = url.path if self._has_paths else "/", url.username if url.userinfo else ""
-        found, best = None, (-1, -1)
-        for login in logins.values():
-            rank = login.space.rank
-            if rank < best or not login.answers(origin, path, direct=direct):
-                continue
-            if user and login.username not in (None, user):
-                continue
-            found, best = login, rank
-        return found
+        for login in logins:
+            if login.answers(origin, path, direct=direct) and not (user and login.username not in (None, user)):
+                return login
+        return None
 
     def __getitem__(self, name: str) -> Login:
         try:

@@ -6,7 +6,7 @@ hop's* origin and runs its flow there, on a copy. The request that the user hold
 never has a session's credential on it.
 
 The private names of httpx that this needs are all in this module: `_send_single_request`,
-`_send_handling_redirects`, `_build_auth`, `_event_hooks`. A test says so if one ever changes.
+`_send_handling_redirects`, `_build_auth`, `_event_hooks`, `_cookies`. A test says so if one ever changes.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
 from ..schemes.custom import as_auth, async_flow, sync_flow
+from .cookies import Cookies
 from .flow import adrive, drive
 from .hop import Send
 
@@ -36,6 +37,7 @@ class _Ladder:
     """What the two clients share: all but the waiting."""
 
     _session: Session
+    _cookies: httpx.Cookies
     _event_hooks: dict[str, list[Any]]
     _leg_hooks: dict[str, list[Any]]
 
@@ -45,6 +47,15 @@ class _Ladder:
         super().__init__(**options)
         # Hooks fire per leg, here; httpx would fire them per hop.
         self._leg_hooks, self._event_hooks = self._event_hooks, {"request": [], "response": []}
+        self.cookies = self._cookies.jar
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._cookies
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        self._cookies = Cookies(cookies)
 
     @property
     def event_hooks(self) -> dict[str, list[Any]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._http import httpx
 from ..core.message import Messages
-from ..core.record import Headers
-from .learn import added
 
 __all__ = ["duplicate", "own_request_shown", "own_response_shown", "request_shown", "unredacted"]
 
@@ -22,7 +22,13 @@ def duplicate(request: httpx.Request) -> httpx.Request:
 def request_shown(leg: httpx.Request, hop: httpx.Request, messages: Messages, login: str | None) -> httpx.Request:
     """Return *leg* for `response.request`: what a flow has put on *hop* redacted, the rest as the user wrote it."""
     view = duplicate(leg)
-    _put_headers(view, messages.headers(added(leg.headers.raw, hop.headers.raw), login))
+    raw, before = leg.headers.raw, hop.headers.raw
+    shown = messages.headers(raw, login)  # all of them, as the record has them: they are redacted once
+    if raw[: len(before)] == before:
+        _put_headers(view, shown[len(before) :])  # most flows add a header, at the end
+    else:
+        known = set(before)
+        _put_headers(view, [pair for pair, was in zip(shown, raw, strict=True) if was not in known])
     if leg.url is not hop.url and leg.url != hop.url:
         view.url = httpx.URL(messages.url(str(leg.url)))
     view.extensions["nbauth.sent"] = hop
@@ -51,7 +57,10 @@ def own_response_shown(response: httpx.Response, messages: Messages) -> httpx.Re
     return shown
 
 
-def _put_headers(view: httpx.Request, pairs: Headers) -> None:
+def _put_headers(view: httpx.Request, pairs: Sequence[tuple[str, str]]) -> None:
+    if len(pairs) == 1:
+        view.headers[pairs[0][0]] = pairs[0][1]
+        return
     shown: dict[str, str] = {}
     for name, value in pairs:
         shown[name] = f"{shown[name]}, {value}" if name in shown else value

@@ -61,3 +61,14 @@ def test_where_the_hooks_are(kind):
     ours = session.client if kind is httpx.Client else session.async_client
     assert {"request": [hook], "response": []} == ours.event_hooks
     assert {"request": [], "response": []} == ours._event_hooks
+
+
+@pytest.mark.parametrize("kind", [httpx.Client, httpx.AsyncClient])
+def test_where_the_cookies_are(kind):
+    """Bare clients keep them in `_cookies`, whose jar a session's clients take over, and ask `cookies` for them."""
+    client = kind(cookies={"a": "1"})
+    assert client.cookies is client._cookies
+    session = nbauth.Session(cookies={"a": "1"})
+    ours = session.client if kind is httpx.Client else session.async_client
+    assert ours.cookies is ours._cookies
+    assert {"a": "1"} == dict(ours.cookies)

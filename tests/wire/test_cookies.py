@@ -1,0 +1,68 @@
+"""A session's cookies are httpx's, and responses that set none are not looked at."""
+
+from __future__ import annotations
+
+from http.cookiejar import CookieJar
+from urllib.request import Request
+
+import pytest
+
+import nbauth
+from nbauth._http import httpx
+
+
+def session(headers, **options):
+    """Return a session whose server answers with *headers*."""
+    return nbauth.Session(
+        transport=httpx.MockTransport(lambda request: httpx.Response(200, headers=headers)), **options
+    )
+
+
+@pytest.mark.parametrize("name", ["Set-Cookie", "set-cookie", "SET-COOKIE"])
+def test_what_a_response_sets_is_kept(name):
+    with session([(name, "visit=42"), (name, "lang=de")]) as ours:
+        ours.client.get("https://a.example/")
+        assert {"visit": "42", "lang": "de"} == dict(ours.client.cookies)
+
+
+def test_what_sets_nothing_makes_no_request_of_urllib(monkeypatch):
+    """That is a tenth of a small request's time."""
+    made = []
+    monkeypatch.setattr(Request, "__init__", lambda self, *args, **options: made.append(args))
+    with session({"Content-Type": "text/plain"}) as ours:
+        ours.client.get("https://a.example/")
+    assert not made
+
+
+def test_a_jar_of_the_users_own_sees_what_it_sees_in_httpx():
+    """httpx shows it every response, httpx2 those that set a cookie."""
+
+    class Counting(CookieJar):
+        seen = 0
+
+        def extract_cookies(self, response, request):
+            self.seen += 1
+            super().extract_cookies(response, request)
+
+    ours, theirs = Counting(), Counting()
+    for headers in ({}, {"Set-Cookie": "visit=42"}):
+        transport = httpx.MockTransport(lambda request, headers=headers: httpx.Response(200, headers=headers))
+        with (
+            nbauth.Session(transport=transport, cookies=ours) as one,
+            httpx.Client(transport=transport, cookies=theirs) as other,
+        ):
+            one.client.get("https://a.example/")
+            other.get("https://a.example/")
+            assert one.client.cookies.jar is ours
+    assert theirs.seen == ours.seen > 0
+
+
+@pytest.mark.parametrize("which", ["client", "async_client"])
+def test_cookies_that_are_given_later(which):
+    """`client.cookies = ...` takes all that httpx takes."""
+    client = getattr(session({}), which)
+    kind = type(client.cookies)
+    for given in ({"a": "1"}, [("a", "1")], httpx.Cookies({"a": "1"})):
+        client.cookies = given
+        assert ({"a": "1"}, kind) == (dict(client.cookies), type(client.cookies))
+        assert "a=1" == client.build_request("GET", "https://a.example/").headers["Cookie"]
