@@ -6,12 +6,13 @@ import sys
 from typing import Any
 
 from .auth_magic import AuthMagics
+from .history_magic import HistoryMagics
 from .http_magic import HttpMagics
 from .view import response_bundle
 
 __all__ = ["load", "unload"]
 
-MAGICS = (AuthMagics, HttpMagics)
+MAGICS = (AuthMagics, HttpMagics, HistoryMagics)
 RESPONSES = ("httpx", "httpx2")
 
 

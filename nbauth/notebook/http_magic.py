@@ -1,14 +1,13 @@
-"""%http, %%http and %http_history."""
+"""%http and %%http."""
 
 from __future__ import annotations
 
 import keyword
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
 from ..errors import NbauthError, RequestFailed
@@ -16,13 +15,13 @@ from ..render.inert import short
 from ..render.words import outcome
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
-from .view import HistoryView
+from .sessions import named_session
 
 if TYPE_CHECKING:
     from ..core.record import Exchange
     from ..wire.session import Session
 
-__all__ = ["HttpMagics", "named_session"]
+__all__ = ["HttpMagics"]
 
 HTTP_OPTIONS = (
     Option("auth", "NAME|EXPR|none", "A login by its name, a Python expression, or no auth at all."),
@@ -32,11 +31,6 @@ HTTP_OPTIONS = (
     Option("dry-run", help="Show what would be sent; send nothing."),
     Option("quiet", help="Show nothing."),
     Option("session", "NAME", "Another session: a variable, or a name for nbauth.session(NAME)."),
-)
-
-HISTORY_OPTIONS = (
-    Option("clear", help="Forget all of them."),
-    Option("session", "NAME", "Another session than the notebook's."),
 )
 
 HTTP_USAGE = """\
@@ -51,18 +45,14 @@ HTTP_USAGE = """\
 
 NAME << puts the response into a variable instead of showing it."""
 
-HISTORY_USAGE = "%http_history [N | N-M] [OPTIONS]     the requests so far, or those with these numbers"
-
 HTTP_HELP = f"{HTTP_USAGE}\n\n{options_help(HTTP_OPTIONS)}"
-HISTORY_HELP = f"{HISTORY_USAGE}\n\n{options_help(HISTORY_OPTIONS)}"
 
 TARGET = re.compile(r"\s*(\S*?)\s*<<(?:\s+|$)")
-NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 
 
 @magics_class
 class HttpMagics(Magics):
-    """Send requests, and show what went over the wire."""
+    """Send requests."""
 
     @property
     def _variables(self) -> dict[str, Any]:
@@ -132,51 +122,8 @@ class HttpMagics(Magics):
         known = ", ".join(session.logins) or "none"
         raise UsageError(f"--auth: no login has that name, and as Python it fails ({problem}); logins: {known}")
 
-    @no_var_expand
-    @line_magic
-    def http_history(self, line: str) -> HistoryView | None:
-        given = parse_line(line, HISTORY_OPTIONS)
-        if "help" in given:
-            print(HISTORY_HELP)
-            return None
-        history = named_session(given.get("session"), self._variables).history
-        if "clear" in given:
-            history.clear()
-            return None
-        if not given.words:
-            return HistoryView(list(history), history.dropped)
-        found = NUMBERS.fullmatch("".join(given.words))
-        if not found:
-            raise UsageError("%http_history takes a number or a range: %http_history 3, %http_history 2-5")
-        first, last = int(found[1]), int(found[2] or found[1])
-        shown = [exchange for exchange in history if first <= exchange.number <= last]
-        if not shown:
-            kept = f"kept: {history[0].number} to {history[-1].number}" if len(history) else "none is kept"
-            raise UsageError(f"no request has such a number; {kept}")
-        return HistoryView(shown)
-
-    # What %http? and %http_history? show.
+    # What %http? shows.
     http.__doc__ = f"Send a request and show the response.\n\n{HTTP_HELP}"
-    http_history.__doc__ = f"Show the requests so far.\n\n{HISTORY_HELP}"
-
-
-def named_session(name: str | None, variables: dict[str, Any]) -> Session:
-    """Return the notebook's session, or the one that a variable or a name says; a new one is said to be."""
-    from ..wire.session import Session
-    from ..wire.sessions import _sessions, session
-
-    if name is None:
-        return session()
-    if isinstance(variables.get(name), Session):
-        return variables[name]  # type: ignore[no-any-return]
-    if name in variables:
-        raise UsageError("--session: the variable of that name holds no nbauth.Session")
-    if not name.isidentifier():
-        raise UsageError("--session takes a variable that holds a Session, or a name made of letters")
-    if name not in _sessions and name != "default":
-        # On stderr, as --quiet shows nothing else; the name may be a mistake, and is not repeated.
-        print("note: no session had that name; a new one begins, without logins", file=sys.stderr)
-    return session(name)
 
 
 def _seconds(text: str) -> float:
