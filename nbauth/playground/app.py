@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from . import api_key, basic, bearer, digest, faults, redirects
+from . import api_key, basic, bearer, custom, digest, faults, redirects
 from .arrivals import Arrivals, recorded
 
 __all__ = ["WARNING", "build"]
@@ -22,12 +22,14 @@ def build(
     origin: str, other: str, *, users: Mapping[str, str], arrivals: Arrivals, hang_up: faults.HangUp
 ) -> ASGIApp:
     """Return the application of a server with the two origins *origin* and *other*."""
+    tokens = bearer.Tokens()
     routes = [
         *redirects.routes(origin, other),
         *basic.routes(users),
         *digest.routes(users),
-        *bearer.routes(users),
+        *bearer.routes(users, tokens),
         *api_key.routes(),
+        *custom.routes(tokens),
         *faults.routes(hang_up),
     ]
     listed = {route.path: _about(route) for route in routes}

@@ -16,7 +16,7 @@ from .answers import METHODS, credentials, granted, malformed, number, refused
 from .basic import basic_user
 from .users import CLIENT_ID, CLIENT_SECRET, is_user, same
 
-__all__ = ["routes"]
+__all__ = ["Tokens", "routes"]
 
 CHALLENGE = 'Bearer realm="playground"'
 LIFETIME = 60.0
@@ -59,9 +59,8 @@ class Tokens:
         return count
 
 
-def routes(users: Mapping[str, str]) -> list[Route]:
+def routes(users: Mapping[str, str], tokens: Tokens) -> list[Route]:
     """Return /bearer, /bearer/expire and /token."""
-    tokens = Tokens()
 
     async def bearer(request: Request) -> Response:
         """Bearer: an access token from /token (RFC 6750)."""

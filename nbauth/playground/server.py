@@ -15,7 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ..errors import NbauthError
 from .app import WARNING, build
 from .arrivals import Arrivals
-from .users import API_KEY, CLIENT_ID, CLIENT_SECRET, USERS
+from .users import API_KEY, CLIENT_ID, CLIENT_SECRET, SIGNING_KEY, USERS
 
 __all__ = ["Playground"]
 
@@ -33,11 +33,13 @@ class Playground:
         seen: What arrived, in order.
         users: Its made-up users, names to passwords; changes count at once.
         api_key: The key that /apikey/* want.
+        signing_key: The key that /custom/signed wants requests to be signed with.
         client_id: The client for grant_type=client_credentials at /token.
         client_secret: Its secret.
     """
 
     api_key = API_KEY
+    signing_key = SIGNING_KEY
     client_id = CLIENT_ID
     client_secret = CLIENT_SECRET
 
