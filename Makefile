@@ -33,7 +33,7 @@ lint: $(VENV)/.dev
 lab: $(VENV)/.dev
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev build/peers/.done
 	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
 
 notebooks: $(VENV)/.dev
@@ -53,6 +53,12 @@ $(VENV)/.dev: pyproject.toml tests/httpbin.txt | $(BIN)/python
 	$(PIP) install --upgrade 'pip>=25.1'
 	$(PIP) install --editable '.[all]' --group dev
 	$(PIP) install --no-deps --requirement tests/httpbin.txt
+	touch $@
+
+# What a person would use instead, beside the environment: restmagic builds only with an old setuptools.
+build/peers/.done: benchmarks/peers.txt benchmarks/peers-build.txt | $(VENV)/.dev
+	PIP_CONSTRAINT=benchmarks/peers-build.txt PIP_BUILD_CONSTRAINT=benchmarks/peers-build.txt \
+	  $(PIP) install --no-deps --upgrade --target build/peers --requirement benchmarks/peers.txt
 	touch $@
 
 $(BIN)/python:
