@@ -10,6 +10,7 @@
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+BENCHMARKS := imports load_ext cells recording redaction requests_through_a_session memory
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
@@ -34,7 +35,7 @@ lab: $(VENV)/.dev
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
 bench: $(VENV)/.dev build/peers/.done
-	for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+	for each in $(BENCHMARKS); do $(BIN)/python benchmarks/$$each.py || exit 1; done
 
 notebooks: $(VENV)/.dev
 	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace \
