@@ -37,6 +37,7 @@ class Patterns:
     names: frozenset[bytes]
     exact: dict[str, str]
     is_ascii: bool
+    line_breaks: int
 
     @classmethod
     def of(cls, vault: Vault, before: Patterns | None) -> Patterns:
@@ -62,6 +63,7 @@ class Patterns:
             frozenset(known.name.encode() for known in forms) | PLACES,
             exact,
             all(form.is_ascii for form in forms.values()),
+            max((known.secret.reveal().count("\n") for known in forms), default=-1),
         )
 
     def found(self, folded: bytes) -> list[Forms]:
@@ -107,6 +109,11 @@ class Redactor:
     def by_place_only(self) -> tuple[str, ...]:
         """Names of the secrets that are too short to be found by value."""
         return tuple(form.name for form in self._current().forms.values() if form.is_short)
+
+    @property
+    def line_breaks(self) -> int:
+        """How many line breaks a secret has at most, mostly none; -1 when no secret is known."""
+        return self._current().line_breaks
 
     def _current(self) -> Patterns:
         patterns = self._patterns

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, Self
 from weakref import WeakKeyDictionary
 
 from .._http import httpx
+from ..core import live
 from ..core.history import History
 from ..core.origin import ANYWHERE, HostSpace, Origin, ProtectionSpace
 from ..core.record import Exchange
@@ -43,6 +44,7 @@ class Session:
         auth: httpx's client-wide auth. It belongs to the origin of ``base_url``; without one it goes wherever
             the user calls directly, and never along a redirect to another origin.
         history_limit: How many exchanges are kept.
+        history_bytes: Bytes of bodies that they have together; the oldest make room.
         body_limit: Bytes of each body that are kept in the history; the user always gets the whole body.
     """
 
@@ -51,13 +53,15 @@ class Session:
         *,
         auth: Any = None,
         history_limit: int = 1000,
+        history_bytes: int = 64 * 2**20,
         body_limit: int = 65_536,
         **client_options: Any,
     ) -> None:
         self.vault = Vault()
         self.redactor = Redactor(self.vault)
-        redact_logs(self.redactor)
-        self.history = History(limit=history_limit)
+        live.watch(self.redactor)
+        redact_logs()
+        self.history = History(limit=history_limit, byte_limit=history_bytes)
         self.body_limit = body_limit
         self._recorder = Recorder(self.vault, self.redactor, self.history, body_limit)
         self._bindings = Bindings()
@@ -188,6 +192,7 @@ class Session:
             # In one step: a request meanwhile goes out with the one login or with the other.
             self._bindings.add(login)
             if before is not None:
+                live.forgetting()
                 self._forget(before)
             if origin is None and isinstance(made, NetRCAuth) and made.uses_default:
                 # The file's "default" entry was asked for: any origin that the user calls directly.
@@ -250,6 +255,7 @@ class Session:
         Raises:
             UnknownName: there is no such login.
         """
+        live.forgetting()
         with self._lock:
             if name in (None, "client"):
                 self._auth = None
