@@ -10,6 +10,7 @@ There is nothing to guard in a terminal, where what is printed does not leave th
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ LONGEST = 8192
 """Characters that are kept back at most: more than any form of a secret has."""
 
 NOTE = "[nbauth: this output is not shown, for it could not be searched for credentials]"
+
+LINE_BREAK = re.compile(r"[\n\r]")
 
 FIXED = frozenset("status execution_state execution_count comm_id name wait".split())
 """Members that the protocol needs and that hold no text of a user's, kept where a message becomes a note."""
@@ -134,19 +137,15 @@ class Guard:
         breaks = live.line_breaks() if self.is_on else -1
         if breaks < 0:
             return len(text)
-        cut = len(text) + 1
-        for _ in range(breaks + 1):
-            # One more line for each that a secret goes over.
-            cut = max(text.rfind("\n", 0, max(0, cut - 1)), text.rfind("\r", 0, max(0, cut - 1))) + 1
+        cut = max(text.rfind("\n"), text.rfind("\r")) + 1
+        if breaks:
+            # One more line for each that a secret goes over, and none that is whole is cut in two.
+            ends = [match.end() for match in LINE_BREAK.finditer(text)][:-breaks]
+            cut = next((end for end in reversed(ends) if _is_between(text, end)), 0)
         if len(text) - cut <= LONGEST:
             return cut
-        # A long line: a place where nothing is found that begins before it and ends after it.
-        whole = live.redacted(text)
-        for kept in (LONGEST // 2, LONGEST * 3 // 4, LONGEST):
-            cut = len(text) - kept
-            if live.redacted(text[:cut]) + live.redacted(text[cut:]) == whole:
-                return cut
-        return len(text)
+        places = (len(text) - kept for kept in (LONGEST // 2, LONGEST * 3 // 4, LONGEST))
+        return next((cut for cut in places if _is_between(text, cut)), len(text))
 
     def _expired(self, parent: str, held: Held) -> None:
         with self._lock:
@@ -182,6 +181,11 @@ class Guard:
             return [_clean(buffer, live.redacted_data) for buffer in buffers]
         except Exception:
             return [b"" for _ in buffers]
+
+
+def _is_between(text: str, cut: int) -> bool:
+    """Tell whether no secret begins before *cut* and ends after it."""
+    return live.redacted(text[:cut]) + live.redacted(text[cut:]) == live.redacted(text)
 
 
 def _later(loop: Any, call: Any, *args: Any) -> None:
