@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NoReturn
 
 from . import body_places, places
 from .ansi import Stripped, has_ansi
@@ -95,10 +96,14 @@ class Redactor:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._lock = threading.Lock()
-        self._patterns = Patterns.of(vault, None)
+        # In a closure, as a Secret's value: nothing that walks vars() meets what is looked for.
+        self._patterns = _held(Patterns.of(vault, None))
 
     def __repr__(self) -> str:
         return f"<Redactor: {len(self._vault.known())} secrets>"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a redactor is not pickled: what it looks for would leave the session")
 
     @property
     def version(self) -> int:
@@ -116,10 +121,11 @@ class Redactor:
         return self._current().line_breaks
 
     def _current(self) -> Patterns:
-        patterns = self._patterns
+        patterns = self._patterns()
         if patterns.version != self._vault.version:
             with self._lock:
-                patterns = self._patterns = Patterns.of(self._vault, self._patterns)
+                patterns = Patterns.of(self._vault, self._patterns())
+                self._patterns = _held(patterns)
         return patterns
 
     def clean(self, *texts: str) -> bool:
@@ -181,6 +187,10 @@ class Redactor:
         if new is not content and "json" in content_type.lower():
             new = body_places.requoted(new)
         return body_places.body(new, content_type, self._current().exact)
+
+
+def _held(patterns: Patterns) -> Callable[[], Patterns]:
+    return lambda: patterns
 
 
 def redacted(raw: bytes, patterns: Patterns) -> bytes | None:
