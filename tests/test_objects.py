@@ -83,7 +83,7 @@ def reachable(start: Any) -> Iterator[Any]:
             continue
         seen.add(id(value))
         yield value
-        if isinstance(value, LEAF) or isinstance(value, type) or callable(value) and hasattr(value, "__code__"):
+        if isinstance(value, LEAF) or isinstance(value, type) or (callable(value) and hasattr(value, "__code__")):
             continue
         if isinstance(value, Mapping):
             todo += [*value.keys(), *value.values()]
