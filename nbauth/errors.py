@@ -26,9 +26,10 @@ Each error keeps its parts as attributes and builds its sentence itself. No mess
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from errno import ENOENT
+from typing import ClassVar
 
 __all__ = [
     "BodyNotReplayable",
@@ -59,6 +60,9 @@ class NbauthError(Exception):
     hint: str = ""
     """What to do about it, or nothing."""
 
+    show_all: ClassVar[Callable[[NbauthError], list[str]] | None] = None
+    """Returns what a notebook shows in place of these lines: `%config NBAuth.short_errors = False` sets it."""
+
     def __init__(self, message: str = "", *, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -70,6 +74,8 @@ class NbauthError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """Return the lines that IPython shows instead of a traceback."""
+        if NbauthError.show_all is not None:
+            return NbauthError.show_all(self)
         lines = [f"{type(self).__name__}: {self}"]
         return [*lines, f"  hint: {self.hint}"] if self.hint else lines
 

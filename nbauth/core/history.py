@@ -16,6 +16,8 @@ __all__ = ["History"]
 OVERHEAD = 2048
 """Bytes that an exchange costs apart from its bodies: objects, headers, URL; about, for two legs."""
 
+AT_LEAST_ONE = "a history keeps one exchange at least: limit and byte_limit are 1 or more"
+
 
 class History(Sequence[Exchange]):
     """The newest exchanges of a session, newest last.
@@ -27,7 +29,7 @@ class History(Sequence[Exchange]):
 
     def __init__(self, *, limit: int = 1000, byte_limit: int = 64 * 2**20) -> None:
         if limit < 1 or byte_limit < 1:
-            raise ValueError("a history keeps one exchange at least: limit and byte_limit are 1 or more")
+            raise ValueError(AT_LEAST_ONE)
         self.limit = limit
         self.byte_limit = byte_limit
         self.dropped = 0
@@ -35,6 +37,15 @@ class History(Sequence[Exchange]):
         self._exchanges: deque[Exchange] = deque()
         self._bytes = 0
         self._numbers = count(1)
+
+    def resize(self, *, limit: int | None = None, byte_limit: int | None = None) -> None:
+        """Set new bounds; None leaves one as it is. What is too much is dropped now, the oldest first."""
+        if (limit is not None and limit < 1) or (byte_limit is not None and byte_limit < 1):
+            raise ValueError(AT_LEAST_ONE)
+        with self._lock:
+            self.limit = self.limit if limit is None else limit
+            self.byte_limit = self.byte_limit if byte_limit is None else byte_limit
+            self._make_room()
 
     def next_number(self) -> int:
         """Return the number for a new exchange: from 1 up, never used again, not after `clear` either."""

@@ -1,10 +1,9 @@
-"""Why a session has no client to send with, and which proxy a request goes through; never a proxy's userinfo."""
+"""Why a session has no client to send with; no value of an option or of the environment is quoted."""
 
 from __future__ import annotations
 
 import inspect
 import os
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
@@ -15,11 +14,10 @@ from ..render.inert import short
 if TYPE_CHECKING:
     from ..wire.session import Session
 
-__all__ = ["CA_HINT", "client_fault", "proxy_of"]
+__all__ = ["CA_HINT", "client_fault"]
 
 CA_HINT = "for a CA of your own: nbauth.Session(verify=ssl.create_default_context(cafile='ca.pem')), with --session"
 PROXY_HINT = "a proxy is http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"
-PLAIN_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+", re.ASCII)
 ENVIRONMENT = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE", "NO_PROXY", "no_proxy")
 """What httpx reads besides the proxies, in the order in which they are blamed."""
 
@@ -43,23 +41,6 @@ def client_fault(session: Session) -> RequestFailed | None:
                 hint="a magic needs one with handle_request: httpx.HTTPTransport(...)",
             )
     return None
-
-
-def proxy_of(session: Session, url: Any) -> str | None:
-    """Return the proxy that a request to *url* goes through: HOST:PORT, "" when it cannot be told; None without."""
-    # httpx has no public name for these; without them a failure is told without its proxy.
-    chosen = getattr(session.client, "_transport_for_url", lambda _: None)(url)
-    proxy = getattr(getattr(chosen, "_pool", None), "_proxy_url", None)
-    if proxy is None:
-        return None
-    host = proxy.host.decode("ascii", "replace")
-    # "http://user:12/34@host" has the host "user" and a password's begin as its port: then nothing is named.
-    texts = (str(session._options.get("proxy", "")), *getproxies().values())
-    misread = proxy.target not in (b"", b"/") or any("#" in text for text in texts)
-    if misread or not PLAIN_HOST.fullmatch(host):
-        return ""
-    port = proxy.port or {b"http": 80, b"https": 443}.get(proxy.scheme, 1080)
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _transports(options: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from ..render.words import outcome
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
 from .sessions import named_session
+from .settings import settings
 
 if TYPE_CHECKING:
     from ..core.record import Exchange
@@ -91,7 +92,8 @@ class HttpMagics(Magics):
                 return None
             if "timeout" in given:
                 options["timeout"] = _seconds(str(given.get("timeout")))
-            response = wire.run(session, text, follow_redirects="no-redirects" not in given, **options)
+            follow = "no-redirects" not in given and settings(self.shell).follow_redirects
+            response = wire.run(session, text, follow_redirects=follow, **options)
         if name is not None:
             variables[name] = response
         silent = name is not None or "quiet" in given

@@ -1,31 +1,76 @@
-"""The sessions that a notebook asks for by name: made when first used, shared by magics and plain Python."""
+"""The sessions that a notebook asks for by name: made when first used, shared by magics and plain Python.
+
+The HTTP library is imported with the first of them.
+"""
 
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING, Any
 
-from .._http import httpx
-from .session import Session
+if TYPE_CHECKING:
+    import httpx
 
-__all__ = ["end_sessions", "explain", "session"]
+    from .session import Session
+
+__all__ = ["end_sessions", "explain", "session", "session_names", "set_options"]
+
+OPTIONS = ("timeout", "history_limit", "history_bytes", "body_limit")
+"""What can be set."""
 
 _sessions: dict[str, Session] = {}
+_options: dict[str, Any] = {}
 _lock = threading.Lock()
 
 
 def session(name: str = "default") -> Session:
     """Return the notebook's session, made when first asked for; other names are other sessions."""
+    from .session import Session
+
     with _lock:
         if name not in _sessions:
-            _sessions[name] = Session()
+            _sessions[name] = Session(**_options)
         return _sessions[name]
 
 
+def session_names() -> tuple[str, ...]:
+    """Return the names of the sessions that there are."""
+    return tuple(_sessions)
+
+
+def set_options(**options: Any) -> None:
+    """Set some of `Session`'s options for all that `session` will make, and for those that it has made."""
+    if unknown := options.keys() - OPTIONS:
+        raise TypeError(f"set_options takes {', '.join(OPTIONS)}, and not {', '.join(unknown)}")
+    with _lock:
+        _options.update(options)
+        made = list(_sessions.values())
+    for each in made:
+        _configure(each, options)
+
+
+def _configure(session: Session, options: dict[str, Any]) -> None:
+    for name, value in options.items():
+        match name:
+            case "timeout":
+                session._options["timeout"] = value
+                for client in (session._client, session._async_client):
+                    if client is not None:
+                        client.timeout = value
+            case "history_limit":
+                session.history.resize(limit=value)
+            case "history_bytes":
+                session.history.resize(byte_limit=value)
+            case "body_limit":
+                session.body_limit = session._recorder.body_limit = value
+
+
 def end_sessions() -> None:
-    """Log out of all sessions that `session` has made, and close them."""
+    """Log out of all sessions that `session` has made, and close them; options that were set are set no more."""
     with _lock:
         ended = list(_sessions.values())
         _sessions.clear()
+        _options.clear()
     for each in ended:
         each.close()
 

@@ -173,3 +173,17 @@ def test_threads_may_share_it():
 
     assert list(range(1, 801)) == sorted(given)
     assert (500, 300) == (len(history), history.dropped)
+
+
+def test_new_bounds_hold_at_once():
+    """What is too much is dropped, the oldest first; what is not given stays as it was."""
+    history = filled(5)
+    history.resize(limit=3)
+    assert ([3, 4, 5], 3, 64 * 2**20) == (numbers(history), history.limit, history.byte_limit)
+    history.resize(byte_limit=2 * 2048)
+
+    assert ([4, 5], 3) == (numbers(history), history.limit)
+    assert 3 == history.dropped
+    for bad in ({"limit": 0}, {"byte_limit": 0}):
+        with pytest.raises(ValueError, match="keeps one exchange at least"):
+            history.resize(**bad)

@@ -63,6 +63,7 @@ def shell(interactive_shell: InteractiveShell, capsys: pytest.CaptureFixture[str
     interactive_shell.run_line_magic("load_ext", "nbauth")
     yield Shell(interactive_shell, capsys)
     interactive_shell.run_line_magic("unload_ext", "nbauth")
+    interactive_shell.config.pop("NBAuth", None)  # where %config has put what a test has set
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+
 import nbauth
 from nbauth._http import httpx
+from nbauth.notebook.settings import settings
 
 
 def test_load_imports_no_http_library_and_no_widgets():
@@ -33,6 +38,168 @@ def test_unload_leaves_nothing(shell, server):
     assert not session.logins and not session.vault and session.client.is_closed
     assert nbauth.session() is not session
     shell.run("%load_ext nbauth")
+
+
+# -- the shell is given back as it was ----------------------------------------------------------------------
+
+
+def state(ip):
+    """Return all of a shell that an extension can have changed."""
+    formatter = ip.display_formatter.mimebundle_formatter
+    return {
+        "magics": {kind: dict(names) for kind, names in ip.magics_manager.magics.items()},
+        "registry": dict(ip.magics_manager.registry),
+        "configurables": list(ip.configurables),
+        "config": str(ip.config),
+        "matchers": list(ip.Completer.custom_matchers),
+        "by type": dict(formatter.type_printers),
+        "by name": dict(formatter.deferred_printers),
+        "events": {name: list(called) for name, called in ip.events.callbacks.items()},
+        "transformers": [*ip.input_transformers_cleanup, *ip.input_transformers_post],
+        "ast": list(ip.ast_transformers),
+        "custom exceptions": ip.custom_exceptions,
+        "names": set(ip.user_ns) - {"_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh", "_exit_code"},
+    }
+
+
+@pytest.fixture
+def plain(shell):
+    """The shell without the extension; it has it again after the test."""
+    shell.run("%unload_ext nbauth")
+    yield shell.ip
+    shell.run("%load_ext nbauth")
+
+
+def test_unload_restores_the_shell(plain, shell):
+    """After load, use and unload nothing of it is different."""
+    before = state(plain)
+    shell.run("%load_ext nbauth")
+    shell.run("%auth list")
+    assert before != state(plain)
+    shell.run("%unload_ext nbauth")
+
+    assert before == state(plain)
+
+
+@magics_class
+class HttpMagics(Magics):
+    """Another extension's, of the same class name and with the same magics."""
+
+    @line_cell_magic
+    def http(self, line, cell=None):
+        return "theirs"
+
+    @line_magic
+    def auth(self, line):
+        return "theirs"
+
+
+def test_magics_that_were_there_before_come_back(plain, shell):
+    """Another extension's %http, %%http and %auth, and how it shows responses."""
+    plain.register_magics(HttpMagics)
+    theirs = state(plain)
+    shell.run("%load_ext nbauth")
+    assert "theirs" not in shell.run("%auth list").printed
+    shell.run("%unload_ext nbauth")
+
+    assert theirs == state(plain)
+    assert "theirs" == shell.run("%http").value == shell.run("%%http\nx").value
+    for place, name in (("line", "http"), ("cell", "http"), ("line", "auth")):
+        del plain.magics_manager.magics[place][name]
+    plain.configurables.remove(plain.magics_manager.registry.pop("HttpMagics"))
+
+
+def test_magics_that_came_later_stay(plain, shell):
+    """Who has taken a name since keeps it."""
+    shell.run("%load_ext nbauth")
+    plain.register_magics(HttpMagics)
+    shell.run("%unload_ext nbauth")
+
+    assert "theirs" == shell.run("%http").value == shell.run("%auth").value
+    assert "http_history" not in plain.magics_manager.magics["line"]
+    for place, name in (("line", "http"), ("cell", "http"), ("line", "auth")):
+        del plain.magics_manager.magics[place][name]
+    plain.configurables.remove(plain.magics_manager.registry.pop("HttpMagics"))
+
+
+@pytest.mark.parametrize("when", ["before", "since"])
+def test_anothers_way_to_show_a_response_stays(plain, shell, when):
+    """The one from before comes back; the one that came since is not ours to remove."""
+
+    def theirs(response):
+        return {"text/plain": "theirs"}
+
+    shell["r"] = httpx.Response(200)
+    formatter = plain.display_formatter.mimebundle_formatter
+    if when == "before":
+        formatter.for_type_by_name(httpx.Response.__module__, "Response", theirs)
+        assert "theirs" == shell.run("r").shown
+    shell.run("%load_ext nbauth")
+    assert shell.run("r").shown.startswith("200 OK")
+    if when == "since":
+        formatter.for_type(httpx.Response, theirs)
+    shell.run("%unload_ext nbauth")
+
+    assert "theirs" == shell.run("r").shown
+    formatter.pop(httpx.Response)
+
+
+def test_loading_twice_adds_nothing_twice(shell):
+    """%load_ext says so itself; a direct call changes nothing either."""
+    before = state(shell.ip)
+    nbauth.load_ipython_extension(shell.ip)
+
+    assert before == state(shell.ip)
+
+
+def test_unloading_what_is_not_loaded(plain, shell):
+    """It does nothing."""
+    before = state(plain)
+    nbauth.unload_ipython_extension(plain)
+
+    assert before == state(plain)
+
+
+def test_reload(shell, server):
+    """All works afterwards, nothing is there twice, and the logins are gone."""
+    before = state(shell.ip)
+    shell.run("%auth basic {{url}} --username ada --password-from env:ADA")
+    shell.run("%http --quiet GET {{url}}/basic")
+    session = nbauth.session()
+    shell.run("%reload_ext nbauth")
+    after = state(shell.ip)
+
+    assert {name: len(value) for name, value in before.items()} == {
+        name: len(value) for name, value in after.items()
+    }
+    assert not session.logins and session.client.is_closed
+    assert "no logins" in shell.run("%auth list").printed
+    assert 401 == shell.run("%http GET {{url}}/basic").value.status_code
+
+
+def test_a_load_that_fails_leaves_nothing(plain, monkeypatch):
+    """What was added before the failure is taken back."""
+    before = state(plain)
+    monkeypatch.setattr("nbauth.notebook.extension.SHOWN", (("httpx", "Response", None, "one too many"),))
+    with pytest.raises(ValueError):
+        nbauth.load_ipython_extension(plain)
+
+    assert before == state(plain)
+
+
+def test_two_shells(shell, server):
+    """Each has its magics and settings; the sessions are the process's, and end with the last of them."""
+    other = InteractiveShell(config=shell.ip.config.copy())
+    nbauth.load_ipython_extension(other)
+    shell.run("%auth basic {{url}} --username ada --password-from env:ADA")
+    shell.run("%config NBAuth.follow_redirects = False")
+    assert settings(other).follow_redirects
+    assert other.find_line_magic("auth").__self__ is not shell.ip.find_line_magic("auth").__self__
+    nbauth.unload_ipython_extension(other)
+
+    assert other.find_line_magic("auth") is None
+    assert "ada" in shell.run("%auth list").printed
+    assert "200 OK" in shell.run("%http GET {{url}}/basic").shown
 
 
 def test_a_response_that_came_through_no_session(shell, server):

@@ -211,7 +211,7 @@ def test_mistakes(shell, server, cell, error):
 @pytest.mark.parametrize(
     "path, error",
     [
-        ("/drop", "the server broke off, or does not speak HTTP: Server disconnected without sending a response."),
+        ("/drop", "the server broke off without an answer"),
         ("/slow?seconds=5", "the server did not answer in time"),
     ],
 )
@@ -237,6 +237,6 @@ def test_bad_certificate(shell, apache_tls):
     shell["tls"] = apache_tls[0]
     ran = shell.run("%http GET {{tls}}/")
 
-    assert "no secure connection: [SSL: CERTIFICATE_VERIFY_FAILED]" in ran.error
+    assert ran.error.endswith("no secure connection: unable to get local issuer certificate")
     assert "nbauth.Session(verify=ssl.create_default_context(cafile=" in ran.printed
     assert "verify=False" not in ran.printed
