@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import AsyncGenerator, Callable, Generator
+from functools import lru_cache
 from typing import Any
 
 from .._http import BACKEND, OTHER, httpx
@@ -11,7 +13,7 @@ from ..errors import InvalidAuth, InvalidField
 from .base import Flow, Scheme
 from .basic import BasicAuth
 
-__all__ = ["CallableAuth", "as_auth", "async_flow", "sync_flow"]
+__all__ = ["CallableAuth", "as_auth", "async_flow", "is_async_only", "sync_flow"]
 
 
 def as_auth(auth: Any) -> httpx.Auth | None:
@@ -97,6 +99,42 @@ def _instead(answer: Any) -> str:
     return f"returned {type(answer).__name__}, not a request"
 
 
+ASYNC_ONLY = (
+    "session.run(), %http and session.async_client can use it; where only a redirect leads to it, give --async, or"
+    " async_=True"
+)
+
+
+def is_async_only(auth: httpx.Auth) -> bool:
+    """True when an Auth has a flow for the asynchronous client and none for the synchronous one.
+
+    Told by what its class overrides, without a call: `async_auth_flow`, and neither `auth_flow` nor a
+    `sync_auth_flow` that does more than raise (httpx's page shows one that says what the class is for).
+    """
+    kind: Any = type(auth)
+    return _is_async_only(kind)
+
+
+@lru_cache
+def _is_async_only(kind: type[httpx.Auth]) -> bool:
+    base = httpx.Auth
+    if kind.async_auth_flow is base.async_auth_flow or _only_raises(kind.async_auth_flow):
+        return False
+    if kind.sync_auth_flow is base.sync_auth_flow:
+        return kind.auth_flow is base.auth_flow
+    return _only_raises(kind.sync_auth_flow)
+
+
+def _only_raises(func: Any) -> bool:
+    """True for a function that can neither return nor yield."""
+    code = getattr(func, "__code__", None)
+    if code is None:
+        return False
+    names = {instruction.opname for instruction in dis.get_instructions(code)}
+    # RETURN_GENERATOR does not count: so begins an async function, and one whose yield is never reached.
+    return names.isdisjoint({"RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE"})
+
+
 def sync_flow(auth: httpx.Auth, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
     """Begin the flow of any Auth for a synchronous client.
 
@@ -104,9 +142,17 @@ def sync_flow(auth: httpx.Auth, request: httpx.Request) -> Generator[httpx.Reque
     yield and so is no generator: what it raises comes out here.
 
     Raises:
-        InvalidAuth: it returned something that is no generator.
+        InvalidAuth: it returned something that is no generator, or is async only and does not say so itself:
+            httpx would send the request without it.
     """
-    flow: Any = auth.sync_auth_flow(request)
+    if type(auth).sync_auth_flow is httpx.Auth.sync_auth_flow and is_async_only(auth):
+        raise InvalidAuth(f"{type(auth).__name__} has no flow for session.client, which is sync", hint=ASYNC_ONLY)
+    try:
+        flow: Any = auth.sync_auth_flow(request)
+    except Exception as exc:
+        if is_async_only(auth):
+            exc.add_note(f"nbauth: {ASYNC_ONLY}")
+        raise
     if isinstance(flow, Generator):
         return flow
     if inspect.iscoroutine(flow):

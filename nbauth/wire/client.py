@@ -6,7 +6,8 @@ hop's* origin and runs its flow there, on a copy. The request that the user hold
 never has a session's credential on it.
 
 The private names of httpx that this needs are all in this module: `_send_single_request`,
-`_send_handling_redirects`, `_build_auth`, `_event_hooks`, `_cookies`. A test says so if one ever changes.
+`_send_handling_redirects`, `_build_auth`, `_event_hooks`, `_cookies`, `_transport_for_url`, which `wire/pools.py`
+calls as well. A test says so if one ever changes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from ..schemes.custom import as_auth, async_flow, sync_flow
 from .cookies import Cookies
 from .flow import adrive, drive
 from .hop import Send
+from .interrupt import wake_on_interrupt
+from .pools import Pools
 
 if TYPE_CHECKING:
     from .session import Session
@@ -141,7 +144,11 @@ class Client(_Ladder, httpx.Client):
 
 
 class AsyncClient(_Ladder, httpx.AsyncClient):
-    """The session's `httpx.AsyncClient`."""
+    """The session's `httpx.AsyncClient`. Unlike a bare one it can be used on several event loops."""
+
+    def __init__(self, session: Session, **options: Any) -> None:
+        self._pools = Pools(options)
+        super().__init__(session, **options)
 
     async def send(
         self,
@@ -152,6 +159,7 @@ class AsyncClient(_Ladder, httpx.AsyncClient):
         follow_redirects: Any = httpx.USE_CLIENT_DEFAULT,
     ) -> httpx.Response:
         """Send a request, as `httpx.AsyncClient.send` does."""
+        wake_on_interrupt()
         send = self._open(request, auth, follow_redirects)
         token = _now.set(send)
         try:
@@ -204,3 +212,19 @@ class AsyncClient(_Ladder, httpx.AsyncClient):
             await response.aclose()
             raise
         return response
+
+    def _transport_for_url(self, url: httpx.URL) -> httpx.AsyncBaseTransport:
+        transport: httpx.AsyncBaseTransport = self._pools.transport(super()._transport_for_url(url), url)
+        return transport
+
+    async def aclose(self) -> None:
+        """Close the connections, those on other loops too."""
+        await self._pools.aclose(super().aclose)
+
+    def close_elsewhere(self) -> None:
+        """Close the connections on loops that run in other threads."""
+        self._pools.close_elsewhere(super().aclose)
+
+    async def __aexit__(self, *exc: Any) -> None:
+        await super().__aexit__(*exc)
+        await self.aclose()

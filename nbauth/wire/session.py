@@ -93,9 +93,11 @@ class Session:
             return self._async_client
 
     def close(self) -> None:
-        """Close the sync client, and forget all logins. See `aclose` when the async client was used."""
+        """Close the sync client, and forget all logins. See `aclose` when the async client was used by `await`."""
         if self._client is not None:
             self._client.close()
+        if self._async_client is not None:
+            self._async_client.close_elsewhere()
         self.logout()
 
     async def aclose(self) -> None:

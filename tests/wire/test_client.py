@@ -41,6 +41,23 @@ def test_the_rungs_of_the_ladder(kind):
     assert ["auth", ("redirects", True, []), "/a", "/b"] == steps
 
 
+@pytest.mark.parametrize("kind", [httpx.Client, httpx.AsyncClient])
+def test_the_choice_of_a_transport(kind):
+    """`_send_single_request` asks `_transport_for_url`, which chooses among the transports of the client."""
+    asked, transport = [], httpx.MockTransport(hops)
+
+    class Asked(kind):
+        def _transport_for_url(self, url):
+            asked.append((url, super()._transport_for_url(url)))
+            return asked[-1][1]
+
+    answer = Asked(transport=transport).get("http://h/b")
+    if kind is httpx.AsyncClient:
+        asyncio.run(answer)
+
+    assert [("http://h/b", transport)] == asked
+
+
 def test_no_auth_is_a_bare_auth():
     """`httpx.Auth()` sends a request as it is, also where the URL names a user: the session sends with it."""
     with httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200))) as client:
