@@ -52,7 +52,9 @@ def _failure(exc: Exception, session: Session) -> RequestFailed | None:
     if not isinstance(exc, httpx.RequestError):
         return None
     try:
-        where, proxy = f"{exc.request.method} {Origin.of(exc.request.url)}", proxy_of(session, exc.request.url)
+        url = exc.request.url
+        place = Origin.of(url) if url.scheme in ("http", "https") else f"{url.scheme}://{short(url.host, 100)}"
+        where, proxy = f"{exc.request.method} {place}", proxy_of(session, url)
     except RuntimeError:
         where, proxy = "the request", None  # httpx raised it before there was one
     what, hint = network_fault(exc, short(session.redactor.text(str(exc)), 200), proxy)

@@ -13,8 +13,9 @@ from .line import Line, Option
 if TYPE_CHECKING:
     from ..schemes.base import Field
 
-__all__ = ["field_options", "field_values"]
+__all__ = ["AS", "SOURCES", "field_options", "field_values"]
 
+SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER] or prompt"
 AS = Option("as", "NAME", "What to call the login.")
 
 
@@ -24,16 +25,19 @@ def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
     for field in fields:
         refusal = (
             "not on the line: it would stay in the notebook and in the kernel's history (if it was a real one,"
-            f" delete it and change it). Leave it out to be asked, or use --{field.name}-from env:NAME, file:PATH,"
-            " keyring:SERVICE[/USER] or prompt"
+            f" delete it and change it). Leave it out to be asked, or use --{field.name}-from {SOURCES}"
         )
         about = field.help or f"{field.label}."
         if field.choices:
             about = f"{about} One of {', '.join(field.choices)}."
         options.append(Option(field.name, "VALUE", about, refusal if field.secret else ""))
-        sources = "env:NAME, file:PATH, keyring:SERVICE[/USER] or prompt."
-        wanted = f"{about} From {sources}" if field.secret else f"The same, from {sources}"
+        wanted = f"{about} From {SOURCES}." if field.secret else f"The same, from {SOURCES}."
         options.append(Option(f"{field.name}-from", "SOURCE", wanted))
+    asked = ", ".join(f"--{field.name}-from" for field in fields if field.secret)
+    if asked:
+        # A word that %auth knows, and so is named where others are not.
+        refusal = f"there is no form here; leave it out to be asked, or use {asked} {SOURCES}"
+        options.append(Option("form", refusal=refusal))
     return (*options, AS)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -64,10 +64,7 @@ def parse_line(line: str, options: Sequence[Option]) -> Line:
             parsed.words.append(word)
             continue
         if name not in known:
-            near = [each for each in known if each.startswith(name)] if len(name) > 2 else []
-            near = near or get_close_matches(name, known, n=2)
-            told = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
-            raise UsageError(f"an option is unknown; {told}")
+            raise UsageError(_unknown(name, known))
         option = known[name]
         if option.refusal:
             raise UsageError(f"{name}: {option.refusal}")
@@ -84,6 +81,18 @@ def parse_line(line: str, options: Sequence[Option]) -> Line:
                 raise UsageError(f"{name} needs a value: {name} {option.metavar}")
         parsed.options[option.name] = value
     return parsed
+
+
+def _unknown(name: str, known: Mapping[str, Option]) -> str:
+    """Return what to say of an option that is none; it is not repeated, as "--hunter2" may be a password."""
+    near = [each for each in known if each.startswith(name)] if len(name) > 2 else []
+    near = near or get_close_matches(name, known, n=2)
+    for each in near:
+        if known[each].refusal:
+            return f"{each}: {known[each].refusal}"
+    usable = ", ".join(each for each, option in known.items() if not option.refusal)
+    guess = f"did you mean {' or '.join(near)}?" if near else ""
+    return f"an option is unknown; {guess or f'known: {usable}'}"
 
 
 def _split(line: str) -> list[str]:

@@ -22,6 +22,9 @@ NOT_HTTP = "is it https:// there, or another port?"
 VALUE = re.compile(r" b['\"]")
 """Where h11's sentence goes over to the value that it does not like."""
 
+FIRST_LINE = re.compile(r"illegal status line: bytearray\(b(.*)\)")
+"""What the server said in place of "HTTP/1.1 200 OK"."""
+
 Fault = tuple[str, str]
 """What happened, and what to do about it."""
 
@@ -78,6 +81,8 @@ def _of_server(exc: Exception, said: str) -> Fault:
             return f"no secure connection: {why.verify_message.rstrip('.')}", CA_HINT
         case _, ssl.SSLError(reason="WRONG_VERSION_NUMBER"):
             return "no secure connection: no TLS is spoken there", "is it http:// there, or another port?"
+        case _, ssl.SSLEOFError():
+            return "no secure connection: the server broke off while it was made", ""
         case _, ssl.SSLError():
             return f"no secure connection: {said}", ""
         case httpx.ConnectError(), ConnectionRefusedError():
@@ -93,7 +98,7 @@ def _of_server(exc: Exception, said: str) -> Fault:
         case ((httpx.WriteError() | httpx.CloseError()), _):
             return "the connection broke while the request was sent", ""
         case httpx.UnsupportedProtocol(), _:
-            return "only http and https are supported", "a URL starts with https:// or http://"
+            return "a redirect leads there, and only http and https are supported", "--no-redirects shows it"
         case httpx.RemoteProtocolError(), _:
             return _not_http(said)
         case httpx.LocalProtocolError(), _:
@@ -112,8 +117,9 @@ def _not_http(said: str) -> Fault:
     if "closed" in low:
         return "the server broke off in the middle of its answer", ""
     if "location" in low:
-        return "the server redirects to what is no URL", "--no-redirects shows where to"
-    return f"what answers there does not speak HTTP: {said}", NOT_HTTP
+        return "a redirect leads to what is no URL", "--no-redirects shows it"
+    line = FIRST_LINE.search(said)
+    return f"what answers there does not speak HTTP: {line[1] if line else said}", NOT_HTTP
 
 
 def system_error(exc: BaseException) -> OSError | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -27,6 +28,7 @@ class Login:
         space: Where it is used.
         source: Where its secret came from, as the user named it: "prompt", "env:NAME", "python", ...
         expires_at: Seconds since the epoch, UTC; None when it does not expire by itself.
+        made_at: When the person logged in, in seconds since the epoch, UTC.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Login:
     is_opaque: bool = field(repr=False, default=False)
     secrets: tuple[str, ...] = field(repr=False, default=())
     part_of: str = field(repr=False, default="")
+    made_at: float = field(repr=False, default_factory=time.time)
 
     @property
     def origin(self) -> str:

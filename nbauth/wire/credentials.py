@@ -128,7 +128,7 @@ def _from_keyring(rest: str, field: str, username: str | None) -> str:
     backend = keyring.get_keyring()
     if any(_is_unsafe(one) for one in (backend, *getattr(backend, "backends", ()))):
         raise CredentialsNotFound(
-            f"{field}: there is no keyring that keeps secrets safe (found: {type(backend).__name__})",
+            f"{field}: there is no keyring that keeps secrets safe (found: {_full_name(backend)})",
             hint="unlock or install the system's keyring, or use env:NAME or file:PATH",
         )
     try:
@@ -139,6 +139,11 @@ def _from_keyring(rest: str, field: str, username: str | None) -> str:
         hint = "store it: keyring set SERVICE USER"
         raise CredentialsNotFound(f"{field}: the keyring has nothing under that name", hint=hint)
     return str(credential.password)
+
+
+def _full_name(backend: object) -> str:
+    # The class alone says little: keyring's own "fail" and "null" are both called Keyring.
+    return f"{type(backend).__module__}.{type(backend).__name__}"
 
 
 def _is_unsafe(backend: object) -> bool:

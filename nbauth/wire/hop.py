@@ -95,7 +95,10 @@ class Send:
                 if asked.login.answers(origin, hop.url.path, direct=direct):
                     return asked.login.name, asked.login.auth, asked.login.is_opaque
                 if direct:
-                    raise InvalidAuth(f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}")
+                    raise InvalidAuth(
+                        f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}",
+                        hint="log in there too, or leave auth out",
+                    )
             elif asked.auth is None:
                 return self._userinfo(direct)
             elif direct:

@@ -40,6 +40,42 @@ def test_unload_leaves_nothing(shell, server):
     shell.run("%load_ext nbauth")
 
 
+@pytest.mark.parametrize(
+    "cell, says",
+    [
+        ("%auth explain {{x}}", "https://h.example: no login"),
+        ("%auth explain {x}", "UsageError: the URL has no scheme"),
+        ("%auth explain $x", "UsageError: the URL has no scheme"),
+        ("%http GET {x}", "the URL has no scheme"),
+        ("%http GET $x", "the URL has no scheme"),
+        ("%http --dry-run GET {{x}}", "GET https://h.example"),
+        ("%%http --timeout {n}\nGET {{x}}", "UsageError: --timeout takes seconds"),
+        ("%%http --timeout $n\nGET {{x}}", "UsageError: --timeout takes seconds"),
+        ("%http_history {n}", "UsageError: %http_history takes a number"),
+        ("%http_history $n", "UsageError: %http_history takes a number"),
+    ],
+)
+def test_nothing_is_expanded(shell, cell, says):
+    """`{{x}}`, `$x` and `{x}` arrive as they were typed: IPython puts no value in, and takes no brace away."""
+    shell["x"], shell["n"] = "https://h.example", 1
+
+    assert says in shell.run(cell).printed
+
+
+@pytest.mark.parametrize(
+    "cell, says",
+    [
+        ("%auth?", "%auth SCHEME ORIGIN"),
+        ("%http?", "--timeout S"),
+        ("%%http?", "%%http [NAME <<]"),
+        ("%http_history?", "--clear"),
+    ],
+)
+def test_question_mark(shell, cell, says):
+    """IPython's own help shows the usage with all options."""
+    assert says in shell.run(cell).printed
+
+
 # -- the shell is given back as it was ----------------------------------------------------------------------
 
 

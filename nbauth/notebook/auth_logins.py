@@ -1,0 +1,140 @@
+"""The ways of %auth to log in: a scheme's fields, a Python expression, a netrc file."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+
+from ..errors import CredentialsNotFound, InvalidField, NbauthError, NetrcNotFound
+from ..render.inert import line as line_of
+from ..render.inert import short
+from .fields import field_options, field_values
+from .line import options_help, parse_line
+
+if TYPE_CHECKING:
+    from ..wire.bindings import Login
+
+__all__ = ["filled", "log_in_by_expression", "log_in_by_netrc", "log_in_by_scheme"]
+
+NO_NETRC = "give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
+PLAIN = "note: over plain http, everybody on the way can read it"
+WEAK = "is shorter than 6 characters: it is hidden only where credentials stand, not everywhere it appears"
+
+Variables = dict[str, Any]
+"""The notebook's variables: what {{name}} stands for, and what an expression can use."""
+
+
+def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables) -> None:
+    """Do %auth SCHEME ORIGIN [OPTIONS]."""
+    from ..wire.bindings import parse_space
+    from ..wire.sessions import session
+
+    options = field_options(scheme.fields)
+    given = parse_line(rest, options)
+    if "help" in given:
+        print(f"%auth {name} ORIGIN [OPTIONS]\n\n{options_help(options)}")
+        return
+    if len(given.words) != 1:
+        wrong = "an origin is missing" if not given.words else "there is a word too many"
+        raise UsageError(f"{wrong}: %auth {name} https://api.example.com [OPTIONS] (%auth {name} -h)")
+    # All that can be wrong is said before anybody is asked for a password.
+    origin = filled(given.words[0], variables, "an origin")
+    space = parse_space(origin)
+    _check_name(given.get("as"))
+    values, source = field_values(scheme.fields, given, lambda text, place: filled(text, variables, place))
+    login = session().login(origin, scheme(**values), name=given.get("as"), source=source)
+    _tell(login, scheme.title)
+    if name != "digest" and space.origin and space.origin.scheme == "http" and not space.origin.is_loopback:
+        print(PLAIN)
+
+
+def log_in_by_expression(rest: str, variables: Variables) -> None:
+    """Do %auth use [--as NAME] EXPR ORIGIN: the last word is the origin, the text before it is Python, unsplit."""
+    from ..wire.bindings import parse_space
+    from ..wire.sessions import session
+
+    name = None
+    if found := re.match(r"--as(?:=|\s+)(\S+)\s+", rest):
+        name, rest = found[1], rest[found.end() :]
+    expression, _, origin = (part.strip() for part in rest.rpartition(" "))
+    if not expression:
+        raise UsageError("%auth use EXPR ORIGIN: the last word is the origin, the text before it is Python")
+    origin = filled(origin, variables, "an origin")
+    parse_space(origin)
+    _check_name(name)
+    problem, auth = "", None
+    try:
+        auth = eval(expression, variables)  # noqa: S307 - it is the user's own notebook
+    except NbauthError:
+        raise
+    except Exception as exc:
+        problem = type(exc).__name__
+    if problem:
+        # Outside of the except clause: the message of a NameError quotes the text.
+        raise UsageError(f"%auth use: the expression fails with {problem}; try it in a cell of its own")
+    login = session().login(origin, auth, name=name, source="expression")
+    _tell(login, login.scheme)
+
+
+def log_in_by_netrc(rest: str, variables: Variables) -> None:
+    """Do %auth netrc [PATH] [OPTIONS]."""
+    from ..schemes.netrc import NetRCAuth
+    from ..wire.sessions import session
+
+    fields = tuple(field for field in NetRCAuth.fields if field.name != "file")
+    options = field_options(fields)
+    given = parse_line(rest, options)
+    if "help" in given:
+        print(f"%auth netrc [PATH] [OPTIONS]\n\n{options_help(options)}")
+        return
+    if len(given.words) > 1:
+        raise UsageError("there is a word too many: %auth netrc [PATH]; quote a path with blanks in it")
+    _check_name(given.get("as"))
+    path = filled(given.words[0], variables, "a path") if given.words else None
+    values, _ = field_values(fields, given, lambda text, place: filled(text, variables, place))
+    missing = False
+    # A warning as one line: Python's own way shows where nbauth is installed and a line of its source.
+    with warnings.catch_warnings(record=True) as caught:
+        try:
+            auth = NetRCAuth(path, **values)
+        except NetrcNotFound:
+            if path is None:
+                raise
+            missing = True
+    for warning in caught:
+        print(f"warning: {line_of(str(warning.message))}", file=sys.stderr)
+    if missing:
+        raise CredentialsNotFound("there is no netrc file at that path", hint=NO_NETRC)
+    login = session().login(None, auth, name=given.get("as"), source=f"file:{auth.path}")
+    _tell(login, auth.title)
+
+
+def filled(text: str, variables: Variables, place: str) -> str:
+    """Put the notebook's variables into a word of the line; *place* says in an error what it is."""
+    from ..core.variables import fill
+
+    return fill(text, [variables], place)
+
+
+def _check_name(name: str | None) -> None:
+    from ..core.secret import NAME
+    from ..wire.session import RESERVED
+
+    if name is not None and (not NAME.fullmatch(name) or name in RESERVED):
+        raise InvalidField("--as", "use letters, digits and _, and no word that %auth knows")
+
+
+def _tell(login: Login, title: str) -> None:
+    """Say what is bound to what, and what of it is too short to be hidden everywhere."""
+    from ..wire.sessions import session
+
+    user = f", user {short(login.username, 60)}" if login.username else ""
+    print(f"{login.name}: {short(title, 40)} for {login.origin}{user}, from {short(login.source, 80)}")
+    weak = session().redactor.by_place_only
+    for name in login.secrets:
+        if name in weak:
+            print(f"note: {name} {WEAK}")
