@@ -10,7 +10,7 @@
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS := imports load_ext cells recording redaction requests_through_a_session memory
+BENCHMARKS := imports load_ext cells guard recording redaction requests_through_a_session memory
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1

@@ -9,10 +9,12 @@ from weakref import WeakKeyDictionary
 
 from ..wire.sessions import end_sessions
 from .auth_magic import AuthMagics
+from .completion import add_completion
+from .guard import add_guard
 from .history_magic import HistoryMagics
 from .http_magic import HttpMagics
 from .settings import add_settings
-from .view import response_bundle
+from .view import response_bundle, responses_bundle
 
 __all__ = ["load", "unload"]
 
@@ -22,6 +24,7 @@ MAGICS = (AuthMagics, HttpMagics, HistoryMagics)
 SHOWN = (
     ("httpx", "Response", response_bundle),
     ("httpx2", "Response", response_bundle),
+    ("nbauth.wire.responses", "Responses", responses_bundle),
 )
 
 _loaded: WeakKeyDictionary[Any, ExitStack] = WeakKeyDictionary()
@@ -36,7 +39,9 @@ def load(shell: Any) -> None:
     if shell in _loaded:
         return
     with ExitStack() as undo:
+        add_guard(shell, undo)
         add_settings(shell, undo)
+        add_completion(shell, undo)
         for kind in MAGICS:
             _add_magics(shell, kind, undo)
         for module, name, bundle in SHOWN:

@@ -4,7 +4,8 @@ It sits on ``send`` of the kernel's session object, through which every message 
 displays, results, tracebacks, replies, widgets. A secret may be written in two pieces; so the unfinished line at
 the end of a stream is kept back until the next message of the same cell, or for a quarter of a second.
 
-There is nothing to guard in a terminal, where what is printed does not leave the process.
+There is nothing to guard in a terminal, where what is printed does not leave the process; IPython's own log of
+results (``%logstart -o``) is guarded there too.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..core import live
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "add_guard", "guard_state", "switch_guard"]
 
 Message = dict[str, Any]
 
@@ -35,6 +38,40 @@ LINE_BREAK = re.compile(r"[\n\r]")
 
 FIXED = frozenset("status execution_state execution_count comm_id name wait".split())
 """Members that the protocol needs and that hold no text of a user's, kept where a message becomes a note."""
+
+
+_guards: WeakKeyDictionary[Any, Guard] = WeakKeyDictionary()
+"""Of each shell in a kernel, its guard."""
+
+
+def add_guard(shell: Any, undo: ExitStack) -> None:
+    """Guard all that the shell's kernel sends, and the shell's log."""
+    logger = shell.logger
+    write = logger.log_write
+    logger.log_write = lambda data, kind="input": write(live.redacted(data), kind)
+    undo.callback(vars(logger).pop, "log_write")
+    kernel = getattr(shell, "kernel", None)
+    if kernel is not None:
+        guard = _guards[shell] = Guard(kernel.session)
+        guard.install()
+        undo.callback(_guards.pop, shell)
+        undo.callback(guard.uninstall)
+
+
+def switch_guard(shell: Any, is_on: bool) -> None:
+    """Switch the guard of a shell on or off; what it keeps back is sent as it was before."""
+    guard = _guards.get(shell)
+    if guard is not None and guard.is_on != is_on:
+        guard.flush()
+        guard.is_on = is_on
+
+
+def guard_state(shell: Any) -> str:
+    """Return in words whether what a shell's kernel sends is guarded; nothing for a terminal."""
+    guard = _guards.get(shell)
+    if guard is None:
+        return ""
+    return f"output guard: {'on' if guard.is_on else 'off (%config NBAuth.guard = True)'}"
 
 
 @dataclass(slots=True)

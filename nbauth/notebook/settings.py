@@ -11,6 +11,7 @@ from traitlets.config import Config, Configurable
 
 from ..errors import NbauthError
 from ..wire.sessions import OPTIONS, set_options
+from .guard import switch_guard
 
 __all__ = ["NBAuth", "add_settings", "settings"]
 
@@ -36,6 +37,8 @@ class NBAuth(Configurable):
         config=True
     )
 
+    guard = Bool(True, help="Whether known secrets are kept out of all that the kernel sends.").tag(config=True)
+
     @validate("timeout")
     def _is_a_time(self, proposal: Any) -> Any:
         seconds = proposal["value"]
@@ -46,6 +49,10 @@ class NBAuth(Configurable):
     @observe(*OPTIONS)
     def _of_sessions(self, change: Any) -> None:
         set_options(**{change["name"]: change["new"]})
+
+    @observe("guard")
+    def _of_guard(self, change: Any) -> None:
+        switch_guard(self.parent, change["new"])
 
     @observe("short_errors")
     def _of_errors(self, change: Any) -> None:
