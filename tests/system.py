@@ -41,6 +41,13 @@ PACKAGES = {
         brew="httpd openssl",
         tests="Basic and Digest against Apache",
     ),
+    "curl": Package(
+        commands=(("curl",),),
+        apt="curl",
+        dnf="curl",
+        brew="curl",
+        tests="what is exported as a curl command, run by sh",
+    ),
     "chromium": Package(
         commands=(("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),),
         apt="chromium",

@@ -82,6 +82,11 @@ class History(Sequence[Exchange]):
             self._bytes = 0
             self.dropped = 0
 
+    def numbered(self, first: int, last: int | None = None) -> list[Exchange]:
+        """Return the exchange with this number, or those up to *last*, oldest first; none where none is kept."""
+        end = first if last is None else last
+        return [exchange for exchange in self if first <= exchange.number <= end]
+
     def find(
         self,
         *,

@@ -46,12 +46,18 @@ def header(headers: Headers, name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """A request as it went over the wire."""
+    """A request as it went over the wire.
+
+    Attributes:
+        literal: The names that were sent in braces as they are, for what was sent is a template; all other
+            ``{{name}}`` are what redaction has put in place of a value.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: Body = field(default_factory=Body)
+    literal: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""
@@ -86,6 +92,8 @@ class Leg:
         started: When the request went out, in seconds since the epoch, UTC.
         elapsed: Seconds until the response's headers were there, or until it failed.
         login: Name of the login whose flow sent this leg; None without one.
+        username: Whose password Basic has sent, which its credentials hide as one; a ``{{name}}`` where the
+            user name may be a secret itself. None for other schemes (Digest's header names its user).
     """
 
     purpose: Purpose
@@ -95,6 +103,7 @@ class Leg:
     started: float = 0.0
     elapsed: float = 0.0
     login: str | None = None
+    username: str | None = None
 
     @property
     def status(self) -> int | None:
@@ -111,6 +120,7 @@ class Exchange:
         elapsed: Seconds from the send to its outcome, waits included.
         error: Why the send failed, when it did; None when the user got a response.
         source: The text of the cell that asked for it, redacted; empty for a call from Python.
+        imported: True when it was read from a file, so that this session has not sent it.
     """
 
     number: int
@@ -118,6 +128,7 @@ class Exchange:
     elapsed: float = 0.0
     error: str | None = None
     source: str = ""
+    imported: bool = False
 
     @property
     def request(self) -> RequestRecord | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from ..errors import InvalidField
@@ -73,13 +74,14 @@ class Known:
     """A secret as redaction knows it.
 
     `usernames` are those whose ``user:password`` in base64 is this secret too (RFC 7617). `owner` is the login
-    that a value met on the way came with.
+    that a value met on the way came with. `since` is when the name got this value, in seconds since the epoch.
     """
 
     name: str
     secret: Secret
     usernames: tuple[str, ...] = ()
     owner: str = ""
+    since: float = field(default_factory=time.time, compare=False)
 
     def values(self) -> tuple[str, ...]:
         """Return the texts to look for. The caller keeps them to itself."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import time
 import zlib
+from base64 import b64decode
 from dataclasses import replace
 
 from .._http import httpx
 from ..core.history import History
-from ..core.message import Messages
+from ..core.message import Messages, Pairs
+from ..core.places import TOKEN_AS_USER
 from ..core.record import Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
 from ..core.secret import Vault
@@ -26,6 +28,10 @@ EMPTY = Body()
 
 HALF_A_NAME = re.compile(rb"\{\{?\w*\}?\Z")
 """What is left of a {{name}} at the end of a body that is cut."""
+
+PLACEHOLDER = re.compile(rb"\{\{([A-Za-z_]\w*)\}\}")
+
+BASIC = re.compile(r"Basic \{\{(\w+)\}\}", re.ASCII)
 
 
 class Recorder:
@@ -161,13 +167,40 @@ class Recording:
         messages = self.messages
         headers = messages.headers(raw.headers, raw.login)
         body = self._body(messages, headers, raw.content, raw.captured)
-        request = RequestRecord(raw.method, messages.url(str(raw.url)), headers, body)
+        url = str(raw.url)
+        request = RequestRecord(raw.method, messages.url(url), headers, body, self._literal(raw, url))
+        username = self._username(headers, raw.headers)
         response, answer = None, raw.response
         if answer is not None:
             headers = messages.headers(answer.headers.raw, raw.login)
             body = self._body(messages, headers, read_content(answer), tail, answer)
             response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
-        return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login)
+        return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login, username)
+
+    def _literal(self, raw: RawLeg, url: str) -> tuple[str, ...]:
+        """Return the names that were sent in braces, in place of no secret."""
+        content = raw.content if raw.content is not None else raw.captured.data if raw.captured else b""
+        end = self._recorder.body_limit + MARGIN
+        texts = [url.encode(), *(value for _, value in raw.headers)]
+        if content.find(b"{{", 0, end) >= 0:
+            texts.append(bytes(content[:end]))
+        names = (name for text in texts if b"{{" in text for name in PLACEHOLDER.findall(text))
+        return tuple(dict.fromkeys(name.decode() for name in names))
+
+    def _username(self, shown: Headers, raw: Pairs) -> str | None:
+        """Return the user of Basic credentials that are shown as the name of their password."""
+        for (name, value), (_, sent) in zip(reversed(shown), reversed(raw), strict=True):
+            if value[:8] != "Basic {{" or name.lower() != "authorization" or not (found := BASIC.fullmatch(value)):
+                continue
+            known = next((each for each in self._met if each.name == found[1]), None)
+            user, _, password = basic_pair(sent)
+            if known is None or known.secret.reveal() != password:
+                return None  # the name stands for the credentials as they are
+            if not password or TOKEN_AS_USER.fullmatch(user) or self.messages.text(user) != user:
+                # An API's token, with an empty password or a dummy.
+                return f"{{{{{found[1].removesuffix('_password')}_username}}}}"
+            return user
+        return None
 
     def _purpose(self, raw: RawLeg) -> str:
         if raw.purpose is not None:
@@ -218,6 +251,14 @@ class Recording:
         # Half of a secret may be at the end of what redaction has seen; it is shorter than the margin.
         end = limit if len(data) < limit + MARGIN else max(0, min(limit, len(kept) - MARGIN))
         return HALF_A_NAME.sub(b"", kept[:end])
+
+
+def basic_pair(header: bytes) -> tuple[str, str, str]:
+    """Return user, colon and password of a Basic Authorization header; empty where it cannot be read."""
+    try:
+        return b64decode(header[6:]).decode().partition(":")
+    except ValueError:
+        return "", "", ""
 
 
 def read_content(response: httpx.Response) -> bytes | None:

@@ -187,3 +187,12 @@ def test_new_bounds_hold_at_once():
     for bad in ({"limit": 0}, {"byte_limit": 0}):
         with pytest.raises(ValueError, match="keeps one exchange at least"):
             history.resize(**bad)
+
+
+def test_numbered():
+    """By number, which stays while positions change; a range has what is kept of it."""
+    history = filled(5, limit=3)
+
+    assert [4] == numbers(history.numbered(4))
+    assert [3, 4, 5] == numbers(history.numbered(1, 9))
+    assert [] == history.numbered(2) == history.numbered(9) == history.numbered(5, 4)

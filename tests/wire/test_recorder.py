@@ -114,3 +114,60 @@ def test_a_body_that_can_be_read_once(sink, caller, new_session):
     assert CANARY.encode() in sink.arrived[0].body
     assert b"I am {{basic_password}}." == body.content
     assert (len(b"I am .") + len(CANARY.encode()), "") == (body.size, body.note)
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "username"),
+    [
+        ("bob", CANARY, "bob"),
+        ("zoë lovelace", CANARY, "zoë lovelace"),
+        ("sk_test_4eC39HqLyjWDarjtT1zdp7dc", "", "{{basic_username}}"),
+        ("sk_test_4eC39HqLyjWDarjtT1zdp7dc", "x-oauth-basic", "{{basic_username}}"),
+        (f"me-{CANARY}", CANARY, "{{basic_username}}"),
+    ],
+    ids=["plain", "beyond ASCII", "a token without a password", "a token with a dummy", "the password again"],
+)
+def test_who_basic_is(sink, caller, new_session, user, password, username):
+    """The user of a login is in the record, unless that may be a secret itself."""
+    session = new_session()
+    session.login(sink.url(), (user, password))
+    caller.call(session, "GET", sink.url(path="/"))
+    (leg,) = session.history[-1].legs
+
+    assert username == leg.username
+    assert "Basic {{basic_password}}" == leg.request.header("authorization")
+
+
+def test_credentials_that_were_typed_have_no_user(sink, caller, new_session):
+    """What {{authorization}} stands for is user and password in one, and so is a Secret of a cell."""
+    session = new_session()
+    session.vault.learn("pair", "Ym9iOmh1bnRlcjI=")
+    caller.call(session, "GET", sink.url(path="/"), headers={"Authorization": "Basic Ym9iOmh1bnRlcjE="})
+    caller.call(session, "GET", sink.url(path="/"), headers={"Authorization": "Basic Ym9iOmh1bnRlcjI="})
+    legs = [exchange.legs[0] for exchange in session.history]
+
+    assert ["Basic {{authorization}}", "Basic {{pair}}"] == [leg.request.header("authorization") for leg in legs]
+    assert [None, None] == [leg.username for leg in legs]
+
+
+def test_braces_that_were_sent(sink, caller, new_session):
+    """What went out in braces is told from the names that redaction has put there, in any part."""
+    session = new_session()
+    session.vault.learn("key", CANARY)
+    url = sink.url(path="/?a={{in_url}}")
+    headers = {"X-Template": "{{in_header}} {{", "X-Key": "{{not a name}}"}
+    caller.call(session, "POST", url, headers=headers, content=f"{{{{in_body}}}} {CANARY} {{{{in_body}}}}".encode())
+    caller.call(session, "POST", sink.url(path="/"), content=CANARY.encode())
+    first, second = (exchange.request for exchange in session.history)
+
+    assert ("in_url", "in_header", "in_body") == first.literal
+    assert b"{{in_body}} {{key}} {{in_body}}" == first.body.content
+    assert () == second.literal
+
+
+def test_braces_in_a_streamed_body(sink, caller, new_session):
+    """Seen in what is kept of it."""
+    session = new_session()
+    caller.call(session, "POST", sink.url(path="/"), content=caller.body(b"a {{na", b"me}} b"))
+
+    assert ("name",) == session.history[-1].request.literal
