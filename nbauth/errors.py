@@ -4,7 +4,8 @@
     ├── ParseError (ValueError)            text that does not follow its grammar, with a position
     │   ├── ChallengeSyntaxError           WWW-Authenticate, Authorization and their relatives
     │   ├── RequestSyntaxError             the text of a %%http cell
-    │   └── NetrcSyntaxError               a netrc file
+    │   ├── NetrcSyntaxError               a netrc file
+    │   └── HarSyntaxError                 a HAR file
     ├── UnresolvedVariable (KeyError)      a {{name}} that nothing defines
     ├── UnknownName (KeyError)             a login, scheme or source that does not exist
     ├── InvalidField (ValueError)          a credential's field that cannot be sent
@@ -36,6 +37,7 @@ __all__ = [
     "ChallengeRefused",
     "ChallengeSyntaxError",
     "CredentialsNotFound",
+    "HarSyntaxError",
     "InvalidAuth",
     "InvalidField",
     "InvalidOrigin",
@@ -109,6 +111,14 @@ class NetrcSyntaxError(ParseError):
     def __init__(self, reason: str, path: str, line: int) -> None:
         super().__init__(f"{path}, line {line}: {reason}")
         self.reason, self.path, self.line = reason, path, line
+
+
+class HarSyntaxError(ParseError):
+    """Raised for a file that is no HAR file; says the entry, counted from 1, never a word of the file."""
+
+    def __init__(self, reason: str, entry: int | None = None) -> None:
+        super().__init__(f"the HAR file, entry {entry}: {reason}" if entry else f"the HAR file: {reason}")
+        self.reason, self.entry = reason, entry
 
 
 class UnresolvedVariable(NbauthError, KeyError):

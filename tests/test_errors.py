@@ -13,6 +13,7 @@ from nbauth.errors import (
     ChallengeRefused,
     ChallengeSyntaxError,
     CredentialsNotFound,
+    HarSyntaxError,
     InvalidAuth,
     InvalidField,
     InvalidOrigin,
@@ -42,6 +43,8 @@ TEXTS = [
         RequestSyntaxError("no such method", 3, 5, source="GET X"),
         "line 3, column 5: no such method\n  GET X\n      ^",
     ),
+    (HarSyntaxError("it is no JSON"), "the HAR file: it is no JSON"),
+    (HarSyntaxError("request.url is missing", 3), "the HAR file, entry 3: request.url is missing"),
     (NetrcSyntaxError("a quote is not closed", "~/.netrc", 4), "~/.netrc, line 4: a quote is not closed"),
     (
         UnresolvedVariable("token", 3, 9, ["user", "base"]),

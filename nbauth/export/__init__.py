@@ -1,0 +1,1 @@
+"""An Exchange in, and out what other tools read: HAR, curl, Python, .http; pure functions."""
