@@ -25,7 +25,7 @@ _PLACES = {
     "DigestAuth": "schemes.digest",
     "NetRCAuth": "schemes.netrc",
     "Scheme": "schemes.base",
-    "Field": "schemes.base",
+    "Field": "core.field",
     "Secret": "core.secret",
     "Exchange": "core.record",
     "Leg": "core.record",
@@ -53,11 +53,12 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from .core.field import Field
     from .core.record import Exchange, Leg
     from .core.secret import Secret
     from .errors import NbauthError
     from .schemes.api_key import APIKeyAuth
-    from .schemes.base import Field, Scheme
+    from .schemes.base import Scheme
     from .schemes.basic import BasicAuth
     from .schemes.bearer import BearerAuth
     from .schemes.digest import DigestAuth

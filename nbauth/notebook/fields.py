@@ -11,7 +11,7 @@ from ..errors import InvalidField
 from .line import Line, Option
 
 if TYPE_CHECKING:
-    from ..schemes.base import Field
+    from ..core.field import Field
 
 __all__ = ["AS", "SOURCES", "field_options", "field_values"]
 
@@ -30,7 +30,7 @@ def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
         about = field.help or f"{field.label}."
         if field.choices:
             about = f"{about} One of {', '.join(field.choices)}."
-        options.append(Option(field.name, "VALUE", about, refusal if field.secret else ""))
+        options.append(Option(field.name, "VALUE", about, refusal if field.secret else "", field.choices))
         wanted = f"{about} From {SOURCES}." if field.secret else f"The same, from {SOURCES}."
         options.append(Option(f"{field.name}-from", "SOURCE", wanted))
     asked = ", ".join(f"--{field.name}-from" for field in fields if field.secret)

@@ -18,12 +18,14 @@ class Option:
 
     Attributes:
         refusal: Why the option cannot be given at all; empty when it can.
+        choices: The values that it can have, where they are few; for completion.
     """
 
     name: str
     metavar: str = ""
     help: str = ""
     refusal: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -18,32 +18,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
 from .._http import httpx
+from ..core.field import Field
 from ..core.secret import Known
 from ..errors import InvalidAuth
 from .turn import Turn, Turns
 
 __all__ = ["Body", "Field", "Flow", "Scheme", "Step", "Turn", "Wait"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing that a scheme wants to know, for `%auth` options, forms and docs.
-
-    Attributes:
-        name: The option and keyword argument: ``--username``.
-        label: How a form calls it: "User name".
-        secret: True when the value must never be typed on a line or kept in a notebook.
-        default: Used when nothing is given; None makes the field required, "" makes it optional.
-        help: One sentence.
-        choices: The values it can have; empty means any.
-    """
-
-    name: str
-    label: str
-    secret: bool = False
-    default: str | None = None
-    help: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from .session import Session
 
-__all__ = ["end_sessions", "explain", "session", "session_names", "set_options"]
+__all__ = ["end_sessions", "explain", "session", "sessions_made", "set_options"]
 
 OPTIONS = ("timeout", "history_limit", "history_bytes", "body_limit")
 """What can be set."""
@@ -33,9 +33,10 @@ def session(name: str = "default") -> Session:
         return _sessions[name]
 
 
-def session_names() -> tuple[str, ...]:
-    """Return the names of the sessions that there are."""
-    return tuple(_sessions)
+def sessions_made() -> dict[str, Session]:
+    """Return the sessions that there are by now, by name; makes none."""
+    with _lock:
+        return dict(_sessions)
 
 
 def set_options(**options: Any) -> None:
