@@ -20,7 +20,8 @@
     ├── RequestFailed                      a magic got no response, or --check an error one
     └── MissingExtra (ImportError)         an optional package is not installed
 
-NetrcPermissionWarning (UserWarning) is the one warning: a netrc file that others can read.
+Two warnings (UserWarning): NetrcPermissionWarning, a netrc file that others can read, and
+InsecureTransportWarning, a credential that goes out in clear.
 
 Each error keeps its parts as attributes and builds its sentence itself. No message holds a secret's value.
 """
@@ -38,6 +39,7 @@ __all__ = [
     "ChallengeSyntaxError",
     "CredentialsNotFound",
     "HarSyntaxError",
+    "InsecureTransportWarning",
     "InvalidAuth",
     "InvalidField",
     "InvalidOrigin",
@@ -95,14 +97,23 @@ class ChallengeSyntaxError(ParseError):
 
 
 class RequestSyntaxError(ParseError):
-    """Raised for request text that cannot be read; line and column count from 1."""
+    """Raised for request text that cannot be read; line and column count from 1.
 
-    def __init__(self, reason: str, line: int, column: int = 1, *, source: str = "", hint: str = "") -> None:
-        message = f"line {line}, column {column}: {reason}"
-        if source:
-            message += f"\n  {source}\n  {' ' * (column - 1)}^"
+    *source* is what can be shown of the line, with a caret below its column, or below *caret* where not all of the
+    line is in it.
+    """
+
+    def __init__(
+        self, reason: str, line: int, column: int = 1, *, source: str = "", caret: int = 0, hint: str = ""
+    ) -> None:
+        message = f"line {line}, column {column}: {reason}{_pointed(source, caret or column)}"
         super().__init__(message, hint=hint)
         self.reason, self.line, self.column = reason, line, column
+
+
+def _pointed(source: str, caret: int) -> str:
+    """Return a line of text with a caret below one of its columns; nothing without a line."""
+    return f"\n  {source}\n  {' ' * (caret - 1)}^" if source else ""
 
 
 class NetrcSyntaxError(ParseError):
@@ -126,12 +137,23 @@ class UnresolvedVariable(NbauthError, KeyError):
 
     hint = "set it in the notebook, or log in with %auth"
 
-    def __init__(self, name: str, line: int, column: int, known: Iterable[str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        line: int,
+        column: int,
+        known: Iterable[str],
+        *,
+        source: str = "",
+        caret: int = 0,
+        within: str = "",
+    ) -> None:
         self.name, self.line, self.column, self.known = name, line, column, sorted(known)
         near = get_close_matches(name, self.known, n=3)
         listed = ", ".join(near or self.known[:12]) or "none"
         kind = "did you mean" if near else "known"
-        super().__init__(f"line {line}, column {column}: nothing defines {{{{{name}}}}}; {kind}: {listed}")
+        told = f"line {line}, column {column}{within}: nothing defines {{{{{name}}}}}; {kind}: {listed}"
+        super().__init__(told + _pointed(source, caret or column))
 
 
 class UnknownName(NbauthError, KeyError):
@@ -184,6 +206,17 @@ class NetrcPermissionWarning(UserWarning):
     """A netrc file that other users of the machine can read, and its passwords with it."""
 
 
+class InsecureTransportWarning(UserWarning):
+    """A credential that goes over plain http to another machine: whoever is on the way can read it."""
+
+    def __init__(self, origin: str, what: str) -> None:
+        super().__init__(
+            f"{what} goes to {origin} in clear, for everybody on the way to read: use https, or say that it is wanted"
+            f" by session.login({origin!r}, ...), Session(allow_insecure=True), or %config NBAuth.allow_insecure = True"
+        )
+        self.origin, self.what = origin, what
+
+
 class BodyNotReplayable(NbauthError):
     """Raised before anything is sent, when a flow may send a body twice that can be read only once."""
 
@@ -202,6 +235,8 @@ class ServerNotAuthentic(NbauthError):
 
 class RedirectRefused(NbauthError):
     """Raised when following a redirect would carry a credential to an origin it was not given for."""
+
+    hint = "if it is meant for that address, send the request there yourself"
 
 
 class RequestFailed(NbauthError):

@@ -6,6 +6,7 @@ import keyword
 import re
 from typing import TYPE_CHECKING, Any
 
+from IPython.core.async_helpers import get_asyncio_loop
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
@@ -17,9 +18,11 @@ from .failure import in_words
 from .line import Line, Option, options_help, parse_line
 from .sessions import named_session
 from .settings import settings
+from .view import FlowView
 
 if TYPE_CHECKING:
     from ..core.record import Exchange
+    from ..wire.cell import Cell
     from ..wire.session import Session
 
 __all__ = ["HttpMagics"]
@@ -31,20 +34,30 @@ HTTP_OPTIONS = (
     Option("check", help="Stop with an error on a 4xx or 5xx."),
     Option("dry-run", help="Show what would be sent; send nothing."),
     Option("quiet", help="Show nothing."),
+    Option("flow", help="Show only what went over the wire, step by step."),
+    Option("async", help="Send on the notebook's own loop, where its locks, tasks and async clients belong."),
     Option("session", "NAME", "Another session: a variable, or a name for nbauth.session(NAME)."),
 )
 
 HTTP_USAGE = """\
 %http [NAME <<] [OPTIONS] METHOD URL     send one request without a body
-%%http [NAME <<] [OPTIONS]               send the request written in the cell:
+%%http [NAME <<] [OPTIONS]               send the requests written in the cell:
 
-    POST https://api.example.com/items
+    @base = https://api.example.com
+
+    # @name login
+    POST {{base}}/login
         ?page=2
     Content-Type: application/json
 
     {"name": "{{variable}}"}
 
-NAME << puts the response into a variable instead of showing it."""
+    ###
+    GET {{base}}/items/{{login.response.body.$.id}}
+
+NAME << puts the response into a variable instead of showing it; of several requests, all of them:
+NAME[0], NAME["login"]. Comments say more about their request, and win over the options:
+# @name, # @no-redirect, # @timeout S, # @auth NAME|none, # @prompt NAME [TEXT]"""
 
 HTTP_HELP = f"{HTTP_USAGE}\n\n{options_help(HTTP_OPTIONS)}"
 
@@ -76,34 +89,62 @@ class HttpMagics(Magics):
             raise UsageError("what to send? %http GET https://example.com (%http -h)")
         if cell is not None and given.words:
             raise UsageError("%%http takes options on its line; METHOD and URL go into the cell")
-        return self._send(" ".join(given.words) if cell is None else cell, given, name)
+        return self._run(" ".join(given.words) if cell is None else cell, given, name)
 
-    def _send(self, text: str, given: Line, name: str | None) -> Any:
-        from ..wire import cell as wire
+    def _run(self, text: str, given: Line, name: str | None) -> Any:
+        """Send what is written in *text*; return what shall be shown."""
+        session = named_session(given.get("session"), self._variables)
+        options = self._options(given, session)
+        if "dry-run" in given:
+            from ..wire.dry_run import dry_run
 
-        variables = self._variables
-        session = named_session(given.get("session"), variables)
-        options: dict[str, Any] = {"variables": variables}
+            with in_words(session):
+                print(dry_run(session, text, **options))
+            return None
+        cell, failure = self._sent(session, text, options, is_async="async" in given)
+        if failure is not None and (cell is None or not cell.responses):
+            raise failure
+        assert cell is not None  # noqa: S101 - it is None only with a failure
+        came = cell.responses[0] if len(cell.drafts) == 1 else cell.responses
+        shown = None
+        if name is not None:
+            self._variables[name] = came
+        elif "quiet" not in given:
+            shown = FlowView(cell.responses) if "flow" in given else came
+        if failure is not None:
+            if shown is not None:
+                display(shown)  # type: ignore[no-untyped-call]
+            raise failure
+        return shown
+
+    def _options(self, given: Line, session: Session) -> dict[str, Any]:
+        options: dict[str, Any] = {"variables": self._variables, "check": "check" in given}
+        options["follow_redirects"] = "no-redirects" not in given and settings(self.shell).follow_redirects
         if "auth" in given:
             options["auth"] = self._auth(str(given.get("auth")), session)
-        with in_words(session):
-            if "dry-run" in given:
-                print(wire.dry_run(session, text, **options))
-                return None
-            if "timeout" in given:
-                options["timeout"] = _seconds(str(given.get("timeout")))
-            follow = "no-redirects" not in given and settings(self.shell).follow_redirects
-            response = wire.run(session, text, follow_redirects=follow, **options)
-        if name is not None:
-            variables[name] = response
-        silent = name is not None or "quiet" in given
-        if "check" in given and response.is_error:
-            if not silent:
-                display(response)  # type: ignore[no-untyped-call]
-            exchange: Exchange = response.extensions["nbauth.exchange"]
-            sent = exchange.legs[-1].request
-            raise RequestFailed(f"{sent.method} {short(sent.url, 200)}: the server answered {outcome(exchange)}")
-        return None if silent else response
+        if "timeout" in given:
+            options["timeout"] = _seconds(str(given.get("timeout")))
+        return options
+
+    def _sent(
+        self, session: Session, text: str, options: dict[str, Any], *, is_async: bool
+    ) -> tuple[Cell | None, Exception | None]:
+        """Send the requests; return them with the responses that came, and what stopped them."""
+        from ..wire.cell import Cell
+
+        cell = None
+        try:
+            with in_words(session):
+                client = session.async_client if is_async else session.client
+                cell = Cell(session, text, client, **options)
+                # Here the notebook waits.
+                cell.send(loop=get_asyncio_loop() if is_async else None)  # type: ignore[no-untyped-call]
+        except Exception as exc:
+            failure = exc
+        else:
+            return cell, None
+        # Outside of the except clause: httpx's error would be the context of ours.
+        return cell, _checked(failure, cell)
 
     def _auth(self, text: str, session: Session) -> Any:
         if text == "none":
@@ -125,7 +166,20 @@ class HttpMagics(Magics):
         raise UsageError(f"--auth: no login has that name, and as Python it fails ({problem}); logins: {known}")
 
     # What %http? shows.
-    http.__doc__ = f"Send a request and show the response.\n\n{HTTP_HELP}"
+    http.__doc__ = f"Send requests and show the responses.\n\n{HTTP_HELP}"
+
+
+def _checked(failure: Exception, cell: Cell | None) -> Exception:
+    """Return what shall be raised for *failure*: an error status in words, and which request of several it was."""
+    from .._http import httpx
+
+    if isinstance(failure, httpx.HTTPStatusError):
+        exchange: Exchange = failure.response.extensions["nbauth.exchange"]
+        sent = exchange.legs[-1].request
+        failure = RequestFailed(f"{sent.method} {short(sent.url, 200)}: the server answered {outcome(exchange)}")
+    if cell is not None and not hasattr(failure, "responses"):
+        cell.failed(failure)
+    return failure
 
 
 def _seconds(text: str) -> float:

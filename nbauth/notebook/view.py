@@ -9,9 +9,12 @@ from ..core.record import Exchange
 from ..render.html import exchange_html, history_html
 from ..render.text import exchange_text, history_text
 
-__all__ = ["HistoryView", "response_bundle"]
+__all__ = ["FlowView", "HistoryView", "response_bundle", "responses_bundle"]
 
 Bundle = dict[str, str]
+
+CARDS = 10
+"""Responses of one cell that are shown as cards."""
 
 
 def response_bundle(response: Any) -> Bundle:
@@ -23,6 +26,30 @@ def response_bundle(response: Any) -> Bundle:
 
         exchange = exchange_of(response, session().redactor)
     return {"text/plain": exchange_text(exchange), "text/html": exchange_html(exchange)}
+
+
+def responses_bundle(responses: Any) -> Bundle:
+    """Return the cards of several responses; rows where there are many."""
+    exchanges = [response.extensions["nbauth.exchange"] for response in responses]
+    if len(exchanges) > CARDS:
+        return {"text/plain": history_text(exchanges), "text/html": history_html(exchanges)}
+    return {
+        "text/plain": "\n\n".join(exchange_text(each) for each in exchanges),
+        "text/html": "".join(exchange_html(each) for each in exchanges),
+    }
+
+
+class FlowView:
+    """What went over the wire for some responses, step by step, without headers and bodies."""
+
+    def __init__(self, responses: Sequence[Any]) -> None:
+        self._exchanges = [response.extensions["nbauth.exchange"] for response in responses]
+
+    def __repr__(self) -> str:
+        return history_text(self._exchanges)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        return {"text/plain": repr(self), "text/html": history_html(self._exchanges)}
 
 
 class HistoryView:

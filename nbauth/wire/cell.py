@@ -1,231 +1,283 @@
-"""The way of one cell: text -> draft -> request -> response."""
+"""The way of a cell: its text, its requests in order, their responses."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
-from ..core.origin import HostSpace, Origin
-from ..core.request_text import Header, Piece, RequestDraft, build_request, parse_request
-from ..core.secret import Secret
-from ..core.variables import ResolvedRequest, resolve
-from ..errors import InvalidAuth, RequestSyntaxError
-from .bindings import Login
+from ..core.references import ReferenceFailed
+from ..core.request_text import RequestDraft, parse_requests, request_names
+from ..core.variables import ResolvedRequest
+from ..errors import NbauthError, RequestSyntaxError, UnresolvedVariable
+from . import blocking, runner
+from .named import NamedResponse
+from .prepare import Preparer
+from .responses import Responses
+from .target import url_problem
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from .session import Session
 
-__all__ = ["arun", "dry_run", "prepare", "run", "url_problem"]
+__all__ = ["Cell", "arun", "run", "url_problem"]
 
 DEFAULT = httpx.USE_CLIENT_DEFAULT
 
 
-def run(
-    session: Session,
-    text: str,
-    *,
-    variables: Mapping[str, Any] | None = None,
-    auth: Any = DEFAULT,
-    timeout: Any = DEFAULT,
-    follow_redirects: bool = True,
-    check: bool = False,
-) -> httpx.Response:
-    """Send the request that is written in *text*.
+def run(session: Session, text: str, *, async_: bool = False, **options: Any) -> httpx.Response | Responses:
+    """Send the requests that are written in *text*, one after the other; options: see `Cell`.
 
     Args:
+        async_: Send with the session's async client, on the loop that runs here, as a notebook's does: what belongs
+            to that loop (locks, tasks, connections) can be used by hooks and auths. See `nbauth.wire.runner`.
+
+    Returns:
+        The response; where there are several requests, all of them, by their names too.
+
+    Raises:
+        RequestSyntaxError, UnresolvedVariable, InvalidAuth, CredentialsNotFound: a request cannot be made. Of what
+            can be known before, nothing was sent.
+        httpx.HTTPError: a request failed; httpx.HTTPStatusError with *check*. The requests after it were not sent.
+        The responses that came before are in the error's ``responses``.
+    """
+    return Cell(session, text, session.async_client if async_ else session.client, **options).send()
+
+
+async def arun(session: Session, text: str, **options: Any) -> httpx.Response | Responses:
+    """Send the requests that are written in *text* with the session's async client; see `run`."""
+    return await Cell(session, text, session.async_client, **options).asend()
+
+
+@dataclass(slots=True)
+class Step:
+    """What goes out next, and how."""
+
+    request: httpx.Request
+    auth: Any
+    follow_redirects: bool
+
+
+class Cell:
+    """One run of a cell.
+
+    Args:
+        client: The session's client to send with, sync or async.
         variables: What ``{{name}}`` stands for: text, numbers, `Secret`s. The session's logins come after.
-        auth: Whatever httpx takes, the name of a login, or None for no auth.
-        timeout: Seconds, or httpx's Timeout.
-        follow_redirects: A cell follows redirects, unlike httpx's own default.
+        auth: Whatever httpx takes, the name of a login, or None for no auth. A request's own ``# @auth``, and a
+            user name and password in its Authorization header, say more and win.
+        timeout: Seconds, or httpx's Timeout. A request's own ``# @timeout`` wins.
+        follow_redirects: A cell follows redirects, unlike httpx's own default; ``# @no-redirect`` wins.
         check: Raise for a 4xx or 5xx.
 
-    Raises:
-        RequestSyntaxError, UnresolvedVariable, InvalidAuth: nothing was sent.
-        httpx.HTTPStatusError: with *check*.
-    """
-    chosen = _auth(session, auth)
-    request = prepare(session, text, variables, timeout=timeout)
-    return _checked(session.client.send(request, auth=chosen, follow_redirects=follow_redirects), check)
-
-
-async def arun(
-    session: Session,
-    text: str,
-    *,
-    variables: Mapping[str, Any] | None = None,
-    auth: Any = DEFAULT,
-    timeout: Any = DEFAULT,
-    follow_redirects: bool = True,
-    check: bool = False,
-) -> httpx.Response:
-    """Send the request that is written in *text* with the session's async client; see `run`."""
-    chosen = _auth(session, auth)
-    request = prepare(session, text, variables, timeout=timeout, client=session.async_client)
-    response = await session.async_client.send(request, auth=chosen, follow_redirects=follow_redirects)
-    return _checked(response, check)
-
-
-def dry_run(session: Session, text: str, *, variables: Mapping[str, Any] | None = None, auth: Any = DEFAULT) -> str:
-    """Return what would be sent, secrets as their {{name}}, and with which login. Sends nothing."""
-    chosen = _auth(session, auth)
-    request = prepare(session, text, variables)
-    redactor = session.redactor
-    pairs = redactor.headers(
-        [(name.decode(), value.decode("utf-8", "replace")) for name, value in request.headers.raw]
-    )
-    lines = [f"{request.method} {_braces(redactor.url(str(request.url)), request.extensions)}"]
-    lines += [f"{name}: {value}" for name, value in pairs]
-    if request.content:
-        media = request.headers.get("content-type", "")
-        lines += ["", redactor.body(request.content, media).decode("utf-8", "replace")]
-    if chosen is DEFAULT:
-        used = session.explain(request.url)
-    elif isinstance(chosen, Login):
-        used = f"login {chosen.name}"
-    else:
-        used = "no auth" if chosen is None else type(chosen).__name__
-    return "\n".join([*lines, "", f"not sent; {used}"])
-
-
-def prepare(
-    session: Session,
-    text: str,
-    variables: Mapping[str, Any] | None = None,
-    *,
-    timeout: Any = DEFAULT,
-    client: Any = None,
-) -> httpx.Request:
-    """Return the request that is written in *text*; Secrets are in it as ``{{name}}``, filled on the wire.
+    Attributes:
+        drafts: The requests as they are written.
+        responses: What came, so far.
 
     Raises:
-        RequestSyntaxError, UnresolvedVariable: the text is no request.
-        InvalidAuth: a login's secret is used for a request to somewhere else.
+        RequestSyntaxError: the text holds no requests; nothing was sent.
     """
-    client = session.client if client is None else client
-    draft = parse_request(text)
-    of_notebook, of_logins = variables or {}, _LoginSecrets(session)
-    resolved = resolve(draft, [of_notebook, of_logins])
-    _check_target(resolved, client, draft.target_pieces[0])
-    request: httpx.Request = client.build_request(
-        resolved.method,
-        resolved.target,
-        # As bytes: httpx would encode text as ASCII, and fail with the value in its error.
-        headers=[(name.encode(), value.encode()) for name, value in resolved.headers],
-        content=resolved.body or None,
-        timeout=timeout,
-        # Also without any: what looks like a placeholder in a value is not one.
-        extensions={"nbauth.secrets": dict(resolved.secrets), "nbauth.source": _source(session, draft)},
-    )
-    for name, secret in resolved.secrets.items():
-        variable = resolved.names[name]
-        if variable in of_notebook:
-            session.vault.learn(variable, secret.reveal())
-        else:
-            of_logins.check(variable, request.url)
-    return request
 
+    def __init__(
+        self,
+        session: Session,
+        text: str,
+        client: Any,
+        *,
+        variables: Mapping[str, Any] | None = None,
+        auth: Any = DEFAULT,
+        timeout: Any = DEFAULT,
+        follow_redirects: bool = True,
+        check: bool = False,
+    ) -> None:
+        self.drafts = parse_requests(text)
+        self.responses = Responses()
+        self.session, self._client = session, client
+        # A login for its name; all else is httpx's to judge.
+        self._auth = session._bindings[auth] if isinstance(auth, str) else auth
+        self._follow, self._check = follow_redirects, check
+        self._names = request_names(self.drafts)
+        for draft in self.drafts:
+            self._login(draft)
+        self._places = {id(draft): index for index, draft in enumerate(self.drafts)}
+        self._answered: dict[str, NamedResponse] = {}
+        self._at = -1
+        self._is_asked = False
+        self.preparer = Preparer(session, client, self.drafts, variables or {}, self._find, timeout)
 
-class _LoginSecrets(Mapping[str, Secret]):
-    """The secrets of the session's logins: ``<login>_<field>``."""
+    # -- sending ------------------------------------------------------------------------------------------
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        vault = session.vault
-        self._owners = {
-            name: login
-            # The longest name last: api_v2_token is of the login api_v2, not of api.
-            for login in sorted(session.logins.values(), key=lambda login: len(login.name))
-            if not isinstance(login.space, HostSpace)  # which of a netrc file's passwords depends on the host
-            for name in vault
-            if name in login.secrets or name.startswith(f"{login.name}_")
+    def send(self, *, loop: AbstractEventLoop | None = None) -> httpx.Response | Responses:
+        """Send all requests and return what `run` does.
+
+        Args:
+            loop: An idle loop, for the async client where no loop runs in this thread; see `runner.run`.
+        """
+        if isinstance(self._client, httpx.AsyncClient):
+            with self._failures():
+                self._ask()  # here, where an interrupt ends the wait for the keyboard
+            try:
+                return runner.run(self.asend(), loop=loop)
+            except KeyboardInterrupt as exc:
+                self.failed(exc)
+                raise
+        with self._failures():
+            for step in self._steps():
+                options = {"auth": step.auth, "follow_redirects": step.follow_redirects}
+                self._arrived(blocking.send(self.session, step.request, **options))
+        return self._result()
+
+    async def asend(self) -> httpx.Response | Responses:
+        """Do what `send` does, with an async client."""
+        with self._failures():
+            for step in self._steps():
+                self._arrived(
+                    await self._client.send(step.request, auth=step.auth, follow_redirects=step.follow_redirects)
+                )
+        return self._result()
+
+    def _ask(self) -> None:
+        """Ask for what prompts want, when all the rest of the text is known to be right."""
+        if self._is_asked:
+            return
+        self._is_asked = True
+        prompts = [draft for draft in self.drafts if draft.directives.prompts]
+        if prompts or len(self.drafts) > 1:
+            self.check()
+        if prompts:
+            from .prompts import answers
+
+            self.preparer.answers = answers(prompts, self.preparer.variables, self._defined)
+
+    def _steps(self) -> Iterator[Step]:
+        self._ask()
+        for index, draft in enumerate(self.drafts):
+            self._at = index
+            prepared = self.preparer.prepare(draft)
+            auth = self.auth_of(draft, prepared.auth)
+            if name := self._names[index]:
+                self.session.named.begin(name)
+            yield Step(prepared.request, auth, self._follow and not draft.directives.no_redirect)
+
+    def _arrived(self, response: httpx.Response) -> None:
+        name = self._names[self._at]
+        self.responses.add(response, name)
+        if name:
+            self._answered[name] = self.session.named.add(name, response)
+        # Not for a 3xx, which raise_for_status counts as an error too.
+        if self._check and response.is_error:
+            response.raise_for_status()
+
+    def _result(self) -> httpx.Response | Responses:
+        return self.responses[0] if len(self.drafts) == 1 else self.responses
+
+    # -- what is known --------------------------------------------------------------------------------------
+
+    @property
+    def _defined(self) -> set[str]:
+        return {variable.name for draft in self.drafts for variable in draft.variables}
+
+    def check(self) -> list[tuple[RequestDraft, ResolvedRequest]]:
+        """Return the requests with all that can be known before anything is sent; the rest stands as it is written.
+
+        Raises:
+            RequestSyntaxError, UnresolvedVariable: a request can never be made as it is written.
+        """
+        asked = {prompt.name for draft in self.drafts for prompt in draft.directives.prompts}
+        self.preparer.answers = {
+            name: self.preparer.later() for name in asked if name not in self.preparer.variables
         }
+        checked = [(draft, self.preparer.check(draft, self._is_known)) for draft in self.drafts]
+        self.preparer.answers = {}
+        return checked
 
-    def check(self, name: str, url: httpx.URL) -> None:
-        """Raise InvalidAuth unless *url* is where that login is for."""
-        login = self._owners[name]
-        if not login.space.covers(Origin.of(url), url.path):
-            raise InvalidAuth(
-                f"{{{{{name}}}}} is of the login {login.name}, for {login.origin}; this request goes to"
-                f" {Origin.of(url)}",
-                hint="a secret of a login is sent only to where the login is for",
-            )
+    def auth_of(self, draft: RequestDraft, typed: httpx.Auth | None) -> Any:
+        """Return the auth of a request: what is written in it wins over what the cell is sent with.
 
-    def __getitem__(self, name: str) -> Secret:
-        if name not in self._owners:
-            raise KeyError(name)
-        return self._session.vault[name]
+        Raises:
+            RequestSyntaxError: two things are written in it.
+        """
+        asked = draft.directives.auth
+        if typed is not None and asked is not None and asked.text != "none":
+            raise RequestSyntaxError("both # @auth and a user name and password: which is it?", asked.line)
+        if typed is not None:
+            return typed
+        return self._auth if asked is None else self._login(draft)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._owners)
+    def _is_known(self, name: str, draft: RequestDraft) -> bool:
+        """Tell whether a request's answer is there already. Raises ReferenceFailed where it never will be."""
+        if name not in self._names:
+            self._find(name, draft)
+            return True
+        other, own = self._names.index(name), self._places[id(draft)]
+        if other >= own:
+            which = "is this request itself" if other == own else f"comes later, on line {self.drafts[other].line}"
+            raise ReferenceFailed(f"the request {name} {which}")
+        return False
 
-    def __len__(self) -> int:
-        return len(self._owners)
+    def _find(self, name: str, draft: RequestDraft) -> NamedResponse:
+        if name in self._names:
+            self._is_known(name, draft)
+            return self._answered[name]
+        named = self.session.named
+        if name not in named.names:
+            raise ReferenceFailed(_unknown(name, [each for each in (*self._names, *named.names) if each]))
+        found = named.get(name)
+        if found is None:
+            raise ReferenceFailed(f"the request {name} got no response when it was sent last")
+        return found
 
+    def _login(self, draft: RequestDraft) -> Any:
+        asked = draft.directives.auth
+        if asked is None or asked.text == "none":
+            return None
+        logins = self.session._bindings
+        if asked.text not in logins:
+            reason = f"# @auth: no login has that name; logins: {', '.join(logins) or 'none'}"
+            raise RequestSyntaxError(reason, asked.line, asked.column)
+        return logins[asked.text]
 
-def _check_target(resolved: ResolvedRequest, client: Any, where: Piece) -> None:
-    """Refuse what is no URL to send to. No error quotes it: a password may be in it."""
-    target = resolved.target
-    problem = hint = ""
-    authority = re.match(r"[^/?#]*(?://[^/?#]*)?", target)
-    if authority and any(f"{{{{{name}}}}}" in authority[0] for name in resolved.secrets):
-        problem = "a Secret cannot be in the host, nor be a user name or password in a URL"
-    elif target[:1] == "/" and target[1:2] != "/":
-        if not client.base_url.host:
-            problem, hint = (
-                "a path needs an address before it",
-                "write https://host/path, or use Session(base_url=...)",
-            )
-    else:
-        problem, hint = url_problem(target)
-    if problem:
-        raise RequestSyntaxError(problem, where.line, where.column, hint=hint)
+    # -- failures -------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as exc:
+            self.failed(exc)
+            raise
 
-def url_problem(target: str) -> tuple[str, str]:
-    """Return what is wrong with an absolute URL, and what to do; nothing when it is fine."""
-    scheme, colon, _ = target.partition("://")
-    if not colon or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
-        return "the URL has no scheme", "it starts with https:// or http://"
-    if scheme.lower() not in ("http", "https"):
-        return "this scheme is not supported", "a URL starts with https:// or http://"
-    try:
-        url = httpx.URL(target)
-    except httpx.InvalidURL:
-        url = None
-    if url is None or (url.port or 0) > 65535 or any(char in url.host for char in "[]%"):
-        return "the URL cannot be read: its host or its port is wrong", ""
-    return ("", "") if url.host.strip(".") else ("the URL has no host", "write https://host/path")
-
-
-def _source(session: Session, draft: RequestDraft) -> str:
-    """Return the cell's text for the history: variables as they were written, literal credentials replaced."""
-    redactor = session.redactor
-    pairs = redactor.headers(draft.headers)
-    media = next((value for name, value in draft.headers if name.lower() == "content-type"), "")
-    clean = RequestDraft(
-        draft.method,
-        (Piece(redactor.url(draft.target), draft.line),),
-        tuple(Header(name, Piece(value, draft.line)) for name, value in pairs),
-        (Piece(redactor.body(draft.body.encode(), media).decode(), draft.line),),
-        comments=tuple(redactor.text(comment) for comment in draft.comments),
-    )
-    return build_request(clean)
-
-
-def _braces(url: str, extensions: Mapping[str, Any]) -> str:
-    """Show the placeholders in a URL as they were written, not percent-encoded."""
-    for name in extensions["nbauth.secrets"]:
-        url = url.replace(f"%7B%7B{name}%7D%7D", f"{{{{{name}}}}}")
-    return url
-
-
-def _auth(session: Session, auth: Any) -> Any:
-    """Return a login for its name; all else is httpx's to judge."""
-    return session._bindings[auth] if isinstance(auth, str) else auth
+    def failed(self, exc: BaseException) -> None:
+        """Put into an error which request failed and which were sent, and the responses that came."""
+        exc.responses = self.responses  # type: ignore[attr-defined]
+        count = len(self.drafts)
+        if count == 1 or self._at < 0:
+            return
+        before, after = self._at, count - self._at - 1
+        where = f"request {self._at + 1} of {count}"
+        if not isinstance(exc, RequestSyntaxError | UnresolvedVariable):  # these say their line themselves
+            where += f" (line {self.drafts[self._at].line})"
+        told = [f"{before} {_were(before)} sent before it"] if before else []
+        told += [f"{after} {_were(after)} not sent"] if after else []
+        if isinstance(exc, NbauthError):
+            # The lines with the caret stay below.
+            head, newline, rest = exc.message.partition("\n")
+            exc.message = f"{where}: {'; '.join([head, ', '.join(told)])}{newline}{rest}"
+        else:
+            exc.add_note(f"{where}; {', '.join(told)}")
 
 
-def _checked(response: httpx.Response, check: bool) -> httpx.Response:
-    # Not for a 3xx, which raise_for_status counts as an error too.
-    return response.raise_for_status() if check and response.is_error else response
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=2)
+    if near:
+        return f"no request is named {name}; did you mean {' or '.join(near)}?"
+    return f"no request is named {name}; named: {', '.join(known) or 'none'}"

@@ -1,4 +1,4 @@
-"""The text of a cell: what is read, and what is refused by line and name."""
+"""The text of a cell: what is read, and that what is written is read as the same."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbauth.core.request_text import build_request, parse_request
+from nbauth.core.request_text import (
+    build_request,
+    build_requests,
+    parse_request,
+    parse_requests,
+    request_names,
+)
 from nbauth.errors import RequestSyntaxError
-
-CANARY = 'p+/"&<%é z9'
 
 FULL = """\
 ### log in
@@ -33,14 +37,15 @@ X-Trace: 2
 
 
 def test_all_parts():
-    """Comments, method, URL over several lines, repeated headers in order, body with its empty lines."""
+    """Title, comments, method, URL over several lines, repeated headers in order, body with its empty lines."""
     draft = parse_request(FULL)
 
+    assert "log in" == draft.title
     assert "POST" == draft.method
     assert "{{base}}/items?page=2&size=50" == draft.target
     assert (("Content-Type", "application/json"), ("X-Trace", "{{ trace }}"), ("X-Trace", "2")) == draft.headers
     assert '{"name": "{{name}}",\n\n # no comment here\n "n": 1}' == draft.body
-    assert ("log in", "a comment", "another one", "between headers") == draft.comments
+    assert ("a comment", "another one", "between headers") == draft.comments
     assert 4 == draft.line
     assert [(4, 6), (5, 5), (6, 5)] == [(piece.line, piece.column) for piece in draft.target_pieces]
     assert [7, 9, 10] == [header.value.line for header in draft.header_lines]
@@ -51,88 +56,144 @@ def test_all_parts():
 @pytest.mark.parametrize("eol", ["\r\n", "\r"])
 def test_line_ends_of_other_systems(eol):
     """A cell pasted from Windows is the same request; no CR is left in a header."""
-    assert parse_request(FULL) == parse_request(FULL.replace("\n", eol))
+    assert parse_requests(FULL) == parse_requests(FULL.replace("\n", eol))
+
+
+SEVERAL = """\
+@host = a.example
+@base = https://{{host}}
+
+###
+
+@user-name = ada
+
+### login
+POST {{base}}/login
+
+{}
+
+### the items
+# only a comment
+###
+// @name items
+GET {{base}}/items
+###
+###
+@late = 1
+"""
+
+
+def test_several_requests():
+    """Parts without a request are no request; the variables in them belong to the file."""
+    first, second = parse_requests(SEVERAL)
+
+    assert ("POST", "login", "{}") == (first.method, first.title, first.body)
+    assert ["host", "base", "user-name"] == [variable.name for variable in first.variables]
+    assert [(1, 9), (2, 9), (6, 14)] == [(one.value.line, one.value.column) for one in first.variables]
+    assert ("GET", "", "{{base}}/items") == (second.method, second.title, second.target)
+    assert [("late", 20)] == [(variable.name, variable.value.line) for variable in second.variables]
 
 
 @pytest.mark.parametrize(
-    "text, method, target",
+    "text, names",
     [
-        ("https://a.example/x", "GET", "https://a.example/x"),
-        ("\n\n  https://a.example/x  \n", "GET", "https://a.example/x"),
-        ("get https://a.example/x", "GET", "https://a.example/x"),
-        ("PROPFIND https://a.example/x", "PROPFIND", "https://a.example/x"),
-        ("DELETE\t https://a.example/x HTTP/1.1", "DELETE", "https://a.example/x"),
-        ("GET {{ base }}/x", "GET", "{{ base }}/x"),
-        ("{{base}}/x", "GET", "{{base}}/x"),
-        ("/x", "GET", "/x"),
-        ("GET https://a.example/x\n?a=1\n&b=2", "GET", "https://a.example/x?a=1&b=2"),
+        (SEVERAL, ("login", "items")),
+        ("### log in\nGET /a", ("",)),
+        ("### log-in\nGET /a\n### log-in\nGET /b", ("", "")),
+        ("### a\nGET /a\n### a\n# @name b\nGET /b", ("a", "b")),
+        ("# @name log in\nGET /a", ("",)),
+        ("# @name = x\nGET /a", ("x",)),
     ],
 )
-def test_request_line(text, method, target):
-    """The method may be left out; a URL may go on below (VS Code REST Client, "Request Line")."""
-    draft = parse_request(text)
-
-    assert (method, target) == (draft.method, draft.target)
+def test_names(text, names):
+    """A # @name, else a title that can be one and that no other request has."""
+    assert names == request_names(parse_requests(text))
 
 
-@pytest.mark.parametrize(
-    "media, body",
-    [
-        ("application/json", "a=1\n&b=2"),
-        ("application/x-www-form-urlencoded", "a=1&b=2"),
-        ("multipart/form-data; boundary=x", "a=1\r\n&b=2"),
-    ],
-)
-def test_line_ends_of_a_body(media, body):
-    """A form's line goes on with &; multipart has CRLF (RFC 2046 section 4.1.1)."""
-    assert body == parse_request(f"POST /\nContent-Type: {media}\n\na=1\n&b=2\n\n").body
+def test_two_requests_of_one_name():
+    """A name that was given on purpose means one request."""
+    with pytest.raises(
+        RequestSyntaxError, match=r"^line 5, column 1: two requests have this name; the first is on line 2$"
+    ):
+        parse_requests("# @name a\nGET /a\n###\n# @name a\nGET /b")
 
 
-REFUSED = [
-    ("", "line 1, column 1: there is no request"),
-    ("# only words\n", "line 1, column 1: there is no request"),
-    ("POST", "line 1, column 5: no URL after POST\n  POST \n      ^"),
-    ("send https://a.example", "line 1, column 1: this is no method"),
-    ("GET https://a.example/a b", "line 1, column 24: white space in the URL\n  GET https://a.example/a \n" + " " * 25 + "^"),
-    (f"GET https://a.example/?k={CANARY}", "line 1, column 34: white space in the URL"),
-    ("GET /a\n    b: 1", "line 2, column 5: an indented line goes on with the URL: it starts with ? or &"),
-    ("GET /a\nX Trace: 1", "line 2, column 2: this is no header's name"),
-    ("GET /a\n: 1", "line 2, column 1: this is no header's name"),
-    (f"GET /a\nBearer {CANARY}", "line 2, column 1: no colon: this is no header"),
-    ("GET /a\nX: a\0b", "line 2, column 5: a control character, or half of a character"),
-    ("GET /a\nX: \ud800", "line 2, column 4: a control character, or half of a character"),
-    ("GET /a\n\n###\nGET /b", "line 4, column 1: several requests in one cell: not yet supported"),
-    ("GET /a\n###\n@x = 1", "line 3, column 1: several requests in one cell: not yet supported"),
-    (f"@key = {CANARY}\nGET /a", "line 1, column 1: @key =: not yet supported\n  @key =\n  ^"),
-    ("# @name login\nGET /a", "line 1, column 1: # @name: not yet supported\n  # @name\n  ^"),
-    ("GET /a\n// @no-redirect", "line 2, column 1: # @no-redirect: not yet supported\n  # @no-redirect\n  ^"),
-    ("POST /a\n\n< ./file.json", "line 3, column 1: a body from a file (<): not yet supported"),
-    ("POST /a\n\n<@latin1 ./file.json", "line 3, column 1: a body from a file (<): not yet supported"),
-    ("POST /a\n\n{}\n\n> {%\n%}", "line 5, column 1: a script ({% %}): not yet supported"),
-    ("POST /a\n\n{}\n\n>>! out.json", "line 5, column 1: a response file (<>, >>): not yet supported"),
-    ("GRPC a.example/x", "line 1, column 1: GRPC: not yet supported\n  GRPC\n  ^"),
-]  # fmt: skip
+def test_one_is_expected():
+    """`parse_request` is for one."""
+    with pytest.raises(RequestSyntaxError, match=r"^line 3, column 1: this is a second request"):
+        parse_request("GET /a\n###\nGET /b")
 
 
-@pytest.mark.parametrize("text, message", REFUSED, ids=[message for _, message in REFUSED])
-def test_refused(text, message):
-    """What is not supported, or no request, is refused by line and column, and never sent as text."""
+@pytest.mark.parametrize("text", ["", "###\n# words\n@a = 1\n"])
+def test_no_request(text):
+    """An empty cell is told what to write."""
     with pytest.raises(RequestSyntaxError) as caught:
-        parse_request(text)
+        parse_requests(text)
 
-    assert message == str(caught.value)
-    assert CANARY not in repr(caught.value)
-
-
-@pytest.mark.parametrize("body", ["<root>\n</root>", "<?xml version='1.0'?>", "<p>x < y</p>", "> quoted", "a #b"])
-def test_bodies_that_look_like_signs(body):
-    """XML and quoted text are bodies."""
-    assert body == parse_request(f"POST /\n\n{body}\n").body
+    assert "line 1, column 1: there is no request" == str(caught.value)
+    assert "write: GET https://example.com/path" == caught.value.hint
 
 
-def test_an_email_is_no_directive():
-    """A comment may hold an @ that means nothing to these formats."""
-    assert ("@ada wrote this",) == parse_request("# @ada wrote this\nGET /").comments
+EVERYTHING = """\
+@base = https://a.example
+@note = a\\nb
+
+### the title
+# @name login
+# @no-redirect
+# @timeout 500 ms
+# @connection-timeout 2
+# @auth api
+# @prompt user Who are you?
+# a comment
+GRAPHQL {{base}}/x
+    ?a=1
+X: 1
+Y:
+
+a
+<@latin1 ./b
+c
+
+###
+GET /b
+
+###
+@late = 1"""
+
+
+def test_what_is_written_is_read_again():
+    """Each part that a cell can have."""
+    drafts = parse_requests(EVERYTHING)
+    again = parse_requests(build_requests(drafts))
+
+    assert meaning(drafts) == meaning(again)
+    assert build_requests(drafts) == build_requests(again)
+
+
+def meaning(drafts):
+    """Return what drafts say, without where they say it."""
+    return [
+        (
+            draft.method,
+            draft.target,
+            draft.headers,
+            [(type(piece), getattr(piece, "path", None) and piece.path.text) for piece in draft.body_pieces],
+            draft.body_text,
+            draft.title,
+            [(one.name, one.value.text, one.value.line <= draft.line) for one in draft.variables],
+            draft.comments,
+            (
+                draft.directives.name,
+                draft.directives.no_redirect,
+                draft.directives.timeout,
+                draft.directives.connection_timeout,
+                draft.directives.auth and draft.directives.auth.text,
+                [(prompt.name, prompt.text) for prompt in draft.directives.prompts],
+            ),
+        )
+        for draft in drafts
+    ]
 
 
 WORD = st.text(
@@ -143,29 +204,65 @@ WORD = st.text(
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")), max_size=20).map(
     lambda line: "x" + line + "x"
 )
-
-
-@given(
-    st.sampled_from(["GET", "POST", "REPORT"]),
-    WORD.map("https://a.example/".__add__),
-    st.lists(st.tuples(st.from_regex(r"[A-Za-z][A-Za-z-]{0,8}", fullmatch=True), LINE), max_size=4),
-    st.lists(LINE, max_size=4),
+NAME = st.from_regex(r"[a-z]\w{0,6}", fullmatch=True).filter(str.isascii)
+DIRECTIVES = st.lists(
+    st.one_of(
+        NAME.map("# @name {}".format),
+        st.just("// @no-redirect"),
+        st.integers(1, 999_999).map("# @timeout {}".format),
+        st.decimals("0.001", "900", places=3).map("#@connection-timeout {} ms".format),
+        NAME.map("# @auth {}".format),
+        st.tuples(NAME, LINE).map(lambda pair: "# @prompt {} {}".format(*pair)),
+        LINE.map("# {}".format),
+    ),
+    max_size=4,
+    unique_by=lambda line: line.split()[-2] if "@" not in line else line.replace("# ", "#").split()[0],
 )
-def test_round_trip(method, target, headers, body):
-    """A request that is written and read again is the same one."""
-    lines = [f"{method} {target}", *(f"{name}: {value}" for name, value in headers), "", *body]
-    draft = parse_request("\n".join(lines))
-    again = parse_request(build_request(draft))
-
-    assert (method, target, tuple(headers), draft.body) == (again.method, again.target, again.headers, again.body)
+VARIABLE = st.tuples(NAME, LINE).map(lambda pair: "@{} = {}".format(*pair))
+BODY = st.lists(
+    st.one_of(LINE, st.just(""), st.just("< ./file"), st.just("<@ f"), LINE.map("<{}".format)), max_size=5
+)
 
 
-@given(st.text(st.sampled_from("GET /a:?&#@<>{}%é \r\n\t\0x="), max_size=60))
-def test_only_its_own_error(text):
-    """Whatever is in a cell: a request, or one error with a place in the text."""
+@st.composite
+def requests(draw):
+    method = draw(st.sampled_from(["GET ", "POST ", "REPORT ", ""]))
+    headers = draw(st.lists(st.tuples(st.from_regex(r"[A-Za-z][A-Za-z-]{0,8}", fullmatch=True), LINE), max_size=4))
+    lines = draw(st.lists(VARIABLE, max_size=2)) + draw(DIRECTIVES)
+    lines += [f"{method}https://a.example/{draw(WORD)}", *draw(st.lists(WORD.map("    ?{}".format), max_size=2))]
+    lines += [f"{name}: {value}" for name, value in headers]
+    return "\n".join([*lines, "", *draw(BODY)])
+
+
+@given(st.lists(requests(), min_size=1, max_size=4), st.lists(LINE.map("### {}".format), min_size=4, max_size=4))
+def test_round_trip(texts, separators):
+    """Requests that are written and read again are the same."""
+    text = "\n".join(line for pair in zip(separators, texts, strict=False) for line in pair)
     try:
-        draft = parse_request(text)
+        drafts = parse_requests(text)
+    except RequestSyntaxError as exc:
+        assert exc.reason.startswith(("two requests have this name", "# @"))
+        return
+    again = parse_requests(build_requests(drafts))
+
+    assert len(texts) == len(drafts)
+    assert meaning(drafts) == meaning(again)
+
+
+@given(st.text(st.sampled_from("GET /a:?&#@<>{}%é \r\n\t\0x=\"'.$-\\"), max_size=80))
+def test_only_its_own_error(text):
+    """Whatever is in a cell: requests, or one error with a place in the text."""
+    try:
+        drafts = parse_requests(text)
     except RequestSyntaxError as exc:
         assert 1 <= exc.line <= text.count("\n") + text.count("\r") + 1 and exc.column >= 1
     else:
-        assert draft.method and draft.target
+        assert all(draft.method and draft.target for draft in drafts)
+        assert meaning(drafts) == meaning(parse_requests(build_requests(drafts)))
+
+
+def test_a_single_request_is_written_alone():
+    """Without ### lines, as people write it."""
+    assert "# about\nGET /x?a=1\nX: 1\n\nbody" == build_request(
+        parse_request("# about\nGET /x\n ?a=1\nX: 1\n\nbody\n\n")
+    )

@@ -164,7 +164,7 @@ CANARY = "hunter2-canary"
 MISTAKES = [
     ("%http", "UsageError: what to send? %http GET https://example.com (%http -h)"),
     (f"%http --{CANARY} GET /", "UsageError: an option is unknown; known: --auth, --timeout, --no-redirects, --check,"
-     " --dry-run, --quiet, --session, --help"),
+     " --dry-run, --quiet, --flow, --async, --session, --help"),
     ("%http --tmeout 3 GET /", "UsageError: an option is unknown; did you mean --timeout?"),
     (f"%http --auth {CANARY} GET /", "UsageError: --auth: no login has that name, and as Python it fails (NameError);"
      " logins: none"),
@@ -185,9 +185,9 @@ MISTAKES = [
     (f"%http GET /{CANARY}", "RequestSyntaxError: line 1, column 5: a path needs an address before it"),
     ("%http GET https://{{key}}.example/", "RequestSyntaxError: line 1, column 5: a Secret cannot be in the host, nor be a"
      " user name or password in a URL"),
-    ("%http GET {{urll}}/x", "UnresolvedVariable: line 1, column 5: nothing defines {{urll}}; did you mean: url"),
-    ("%%http\nGET {{url}}/\n\na\n###\nGET /b", "RequestSyntaxError: line 5, column 1: several requests in one cell:"
-     " not yet supported"),
+    ("%http GET {{urll}}/x", "UnresolvedVariable: line 1, column 5: nothing defines {{urll}}; did you mean: url\n"
+     "  {{urll}}\n  ^"),
+    ("%%http\nGET {{url}}/\n\na\n###\nGET /b", "RequestSyntaxError: line 5, column 5: a path needs an address before it"),
     ("%http_history 7", "UsageError: no request has such a number; none is kept"),
     (f"%http_history {CANARY}", "UsageError: %http_history takes a number or a range: %http_history 3, %http_history 2-5"),
     ("%http --session url GET /", "UsageError: --session: the variable of that name holds no nbauth.Session"),

@@ -1,4 +1,4 @@
-"""The way of a cell, sync and async, on a transport that keeps what arrives."""
+"""The way of a cell of one request, sync and async, on a transport that keeps what arrives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import InvalidAuth, RequestSyntaxError, UnknownName
-from nbauth.wire.cell import arun, dry_run, run
+from nbauth.wire.cell import arun, run
 from nbauth.wire.session import Session
 
 CANARY = 'p+/"&<% z9Kq'
@@ -151,15 +151,4 @@ def test_no_url(sent, site, target):
 
     assert target not in str(caught.value)
     assert caught.value.__context__ is None
-    assert [] == site.requests
-
-
-def test_dry_run(site):
-    """Nothing is sent, and no value is shown."""
-    session = Session(transport=httpx.MockTransport(site), base_url="https://a.example")
-    session.login("https://a.example", ("ada", CANARY))
-    text = dry_run(session, "POST /x\n\n{{basic_password}}")
-
-    assert text.startswith("POST https://a.example/x\n") and text.endswith("bound to https://a.example")
-    assert "\n\n{{basic_password}}\n\nnot sent; " in text
     assert [] == site.requests

@@ -1,0 +1,80 @@
+"""Where a request of a cell goes: what is wrong with a URL, and what is made of one without a scheme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from .._http import httpx
+from ..core.request_text import Piece
+from ..core.secret import Secret
+from ..core.variables import ResolvedRequest
+from ..errors import RequestSyntaxError
+
+__all__ = ["checked_target", "has_secret_host", "url_problem"]
+
+LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=[/?#]|\Z)", re.IGNORECASE)
+"""Hosts that a URL without a scheme may have. JetBrains sends to any in clear, which nobody may want."""
+
+AUTHORITY = re.compile(r"[^/?#]*(?://[^/?#]*)?")
+
+
+def checked_target(resolved: ResolvedRequest, client: Any, where: Piece) -> str:
+    """Return the URL to send to, absolute or for the client's base_url.
+
+    Raises:
+        RequestSyntaxError: it is none. No error quotes it: a password may be in it.
+    """
+    target, problem, hint = resolved.target, "", ""
+    if has_secret_host(resolved):
+        problem = "a Secret cannot be in the host, nor be a user name or password in a URL"
+    elif target == "*":
+        problem = "the target * is not supported"
+    elif LOCAL.match(target):
+        target = f"http://{target}"
+        problem, hint = url_problem(target)
+    elif target[:1] == "/" and target[1:2] != "/":
+        if not client.base_url.host:
+            host = _host(resolved.headers)
+            if host and LOCAL.fullmatch(host):
+                return f"http://{host}{target}"
+            problem = "a path needs an address before it"
+            hint = "write https://host/path, or use Session(base_url=...)"
+    else:
+        problem, hint = url_problem(target)
+    if problem:
+        raise RequestSyntaxError(problem, where.line, where.column, hint=hint)
+    return target
+
+
+def has_secret_host(resolved: ResolvedRequest, secrets: Collection[Secret] | None = None) -> bool:
+    """Tell whether a Secret, or one of *secrets*, stands where the host does, or a user name or a password."""
+    authority = AUTHORITY.match(resolved.target)
+    if authority is None or "{{" not in authority[0]:
+        return False
+    return any(
+        f"{{{{{name}}}}}" in authority[0]
+        for name, secret in resolved.secrets.items()
+        if secrets is None or secret in secrets
+    )
+
+
+def _host(headers: Sequence[tuple[str, str]]) -> str:
+    return next((value for name, value in headers if name.lower() == "host"), "")
+
+
+def url_problem(target: str) -> tuple[str, str]:
+    """Return what is wrong with an absolute URL, and what to do; nothing when it is fine."""
+    scheme, colon, _ = target.partition("://")
+    if not colon or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
+        return "the URL has no scheme", "it starts with https:// or http://"
+    if scheme.lower() not in ("http", "https"):
+        return "this scheme is not supported", "a URL starts with https:// or http://"
+    try:
+        url = httpx.URL(target)
+    except httpx.InvalidURL:
+        url = None
+    if url is None or (url.port or 0) > 65535 or any(char in url.host for char in "[]%"):
+        return "the URL cannot be read: its host or its port is wrong", ""
+    return ("", "") if url.host.strip(".") else ("the URL has no host", "write https://host/path")

@@ -1,0 +1,50 @@
+"""``Authorization: Basic user password``, as the editors let one write it: made into what is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .._http import httpx
+from ..core.secret import Secret
+from ..core.variables import ResolvedRequest
+from ..errors import RequestSyntaxError
+from ..schemes.basic import BasicAuth
+from ..schemes.digest import DigestAuth
+
+__all__ = ["typed_auth"]
+
+PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}", re.ASCII)
+PARAMETER = re.compile(r"\w+\s*=")
+SIGNED = ("aws", "cognito", "oidc")
+
+
+def typed_auth(resolved: ResolvedRequest, line: int) -> httpx.Auth | None:
+    """Return the auth that a header with a user name and a password asks for; None for any other header.
+
+    ``Basic user password``, ``Basic user:password`` and ``Digest user password``. What is encoded already
+    (``Basic dXNlcjpw``) and what is an answer already (``Digest username="..."``) goes out as it is.
+
+    Raises:
+        RequestSyntaxError: a way of signing that is not supported.
+    """
+    value = next((value for name, value in resolved.headers if name.lower() == "authorization"), "")
+    scheme, _, rest = value.partition(" ")
+    scheme, rest = scheme.lower(), rest.strip()
+    first, _, more = rest.partition(" ")
+    if scheme in SIGNED and more:
+        raise RequestSyntaxError(f"Authorization: {scheme.upper()} is not supported", line)
+    if scheme not in ("basic", "digest") or PARAMETER.match(rest):
+        return None
+    if ":" in first:
+        user, _, password = rest.partition(":")
+    elif more:
+        user, password = first, more.strip()
+    else:
+        return None
+    kind = BasicAuth if scheme == "basic" else DigestAuth
+    return kind(_filled(user, resolved.secrets), _filled(password, resolved.secrets))
+
+
+def _filled(text: str, secrets: Mapping[str, Secret]) -> str:
+    return PLACEHOLDER.sub(lambda found: secrets[found[1]].reveal() if found[1] in secrets else found[0], text)
