@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from .record import Headers, header
@@ -47,6 +47,14 @@ class Messages:
             shown = [_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in shown]
         pairs = memo[whole] = tuple(shown)
         return pairs
+
+    def remembered(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what *make* returned for this key; asked again when the vault has changed."""
+        memo = self._remembered()
+        found = hash(key)
+        if found not in memo:
+            memo[found] = make()
+        return memo[found]
 
     def text(self, text: str) -> str:
         """Return any text with secrets replaced by value."""

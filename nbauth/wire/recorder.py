@@ -181,26 +181,30 @@ class Recording:
         """Return the names that were sent in braces, in place of no secret."""
         content = raw.content if raw.content is not None else raw.captured.data if raw.captured else b""
         end = self._recorder.body_limit + MARGIN
-        texts = [url.encode(), *(value for _, value in raw.headers)]
-        if content.find(b"{{", 0, end) >= 0:
-            texts.append(bytes(content[:end]))
-        names = (name for text in texts if b"{{" in text for name in PLACEHOLDER.findall(text))
+        text = b"\n".join([value for _, value in raw.headers])
+        if b"{{" not in text and "{{" not in url and content.find(b"{{", 0, end) < 0:
+            return ()  # nearly always
+        names = PLACEHOLDER.findall(b"\n".join((url.encode(), text, content[:end])))
         return tuple(dict.fromkeys(name.decode() for name in names))
 
     def _username(self, shown: Headers, raw: Pairs) -> str | None:
         """Return the user of Basic credentials that are shown as the name of their password."""
-        for (name, value), (_, sent) in zip(reversed(shown), reversed(raw), strict=True):
-            if value[:8] != "Basic {{" or name.lower() != "authorization" or not (found := BASIC.fullmatch(value)):
-                continue
-            known = next((each for each in self._met if each.name == found[1]), None)
-            user, _, password = basic_pair(sent)
-            if known is None or known.secret.reveal() != password:
-                return None  # the name stands for the credentials as they are
-            if not password or TOKEN_AS_USER.fullmatch(user) or self.messages.text(user) != user:
-                # An API's token, with an empty password or a dummy.
-                return f"{{{{{found[1].removesuffix('_password')}_username}}}}"
-            return user
-        return None
+        at = next((at for at, pair in enumerate(shown) if pair[1][:8] == "Basic {{"), -1)
+        if at < 0 or shown[at][0].lower() != "authorization" or not (found := BASIC.fullmatch(shown[at][1])):
+            return None
+        sent, name = raw[at][1], found[1]
+        user: str | None = self.messages.remembered(("user", sent), lambda: self._basic_username(name, sent))
+        return user
+
+    def _basic_username(self, name: str, sent: bytes) -> str | None:
+        known = next((each for each in self._met if each.name == name), None)
+        user, _, password = basic_pair(sent)
+        if known is None or known.secret.reveal() != password:
+            return None  # the name stands for the credentials as they are
+        if not password or TOKEN_AS_USER.fullmatch(user) or self.messages.text(user) != user:
+            # An API's token, with an empty password or a dummy.
+            return f"{{{{{name.removesuffix('_password')}_username}}}}"
+        return user
 
     def _purpose(self, raw: RawLeg) -> str:
         if raw.purpose is not None:
