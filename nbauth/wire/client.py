@@ -221,9 +221,9 @@ class AsyncClient(_Ladder, httpx.AsyncClient):
         """Close the connections, those on other loops too."""
         await self._pools.aclose(super().aclose)
 
-    def close_elsewhere(self) -> None:
-        """Close the connections on loops that run in other threads."""
-        self._pools.close_elsewhere(super().aclose)
+    def _close(self) -> None:
+        """Close the connections that can be closed without `await`: not those on a loop that runs here."""
+        self._pools.close(super().aclose)
 
     async def __aexit__(self, *exc: Any) -> None:
         await super().__aexit__(*exc)

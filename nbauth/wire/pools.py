@@ -75,9 +75,13 @@ class Pools:
         with suppress(*([] if first is here else [RuntimeError])):
             await own()
 
-    def close_elsewhere(self, own: Close) -> None:
-        """Close what belongs to loops that run in other threads, from a function that cannot await."""
+    def close(self, own: Close) -> None:
+        """Close what can be closed without `await`: what is on loops of other threads, and on idle ones."""
         self._close_on(self._elsewhere(), own)
+        if _running() is None:
+            for loop, client in self._clients.items():
+                if loop is not None and not loop.is_running() and not loop.is_closed():
+                    loop.run_until_complete(own() if client is None else client.aclose())
 
     def _elsewhere(self) -> list[asyncio.AbstractEventLoop]:
         here = _running()

@@ -97,6 +97,7 @@ def _warn() -> None:
 
 def _run_on(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, T]) -> T:
     """Run *coroutine* on a loop that is idle, or can be nested."""
+    task: asyncio.Task[T] | None = None
     over = loop.create_future()
     interrupts = 0
 
@@ -105,13 +106,15 @@ def _run_on(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, T]) 
             over.set_result(None)
 
     def cancel() -> None:
-        task.cancel()
+        if task is not None:
+            task.cancel()
         loop.call_later(GRACE, end)
 
     def interrupted(signum: int, frame: object) -> None:
         nonlocal interrupts
         interrupts += 1
-        if interrupts > 1:
+        # Code of the task itself can be stopped as all code is; it may be waiting for the keyboard.
+        if interrupts > 1 or (task is not None and asyncio.current_task(loop) is task):
             raise KeyboardInterrupt
         loop.call_soon_threadsafe(cancel)
 
@@ -167,16 +170,26 @@ class _LoopThread:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self.thread.join(GRACE)
 
+    def _abandon(self) -> None:
+        """Leave alone a loop that is blocked by code that does not await: the next run gets another one."""
+        atexit.unregister(self._stop)
+        with _lock:
+            if self in _loops:
+                _loops.remove(self)
+
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run *coroutine* there, and wait for it here."""
         tasks: list[asyncio.Task[T]] = []
         over = threading.Event()
+        is_blocked = True
 
         def start() -> None:
             tasks.append(self._loop.create_task(coroutine))
             tasks[0].add_done_callback(lambda _: over.set())
 
         def cancel() -> None:
+            nonlocal is_blocked
+            is_blocked = False
             if tasks:
                 tasks[0].cancel()
             else:  # interrupted before it was started
@@ -194,6 +207,8 @@ class _LoopThread:
                 self._loop.call_soon_threadsafe(cancel)
                 with suppress(KeyboardInterrupt):  # a second one ends the wait
                     over.wait(GRACE)
+                if is_blocked:
+                    self._abandon()
                 for task in tasks:
                     _explain(exc, task)
                 raise

@@ -97,7 +97,7 @@ class Session:
         if self._client is not None:
             self._client.close()
         if self._async_client is not None:
-            self._async_client.close_elsewhere()
+            self._async_client._close()
         self.logout()
 
     async def aclose(self) -> None:

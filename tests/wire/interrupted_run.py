@@ -1,6 +1,6 @@
 """A program whose `run` is interrupted, and then tells what it finds: test_runner.py runs it.
 
-python interrupted_run.py thread|idle|nested|handler clean|fails|stubborn|twice
+python interrupted_run.py thread|idle|nested|handler clean|fails|stubborn|twice|blocking
 """
 
 import asyncio
@@ -8,12 +8,13 @@ import json
 import os
 import signal
 import sys
+import threading
 from functools import partial
 
 from nbauth.wire import runner
 
 how, task = sys.argv[1:]
-runner.GRACE = 0.05 if task == "stubborn" else 3600.0
+runner.GRACE = 0.05 if task in ("stubborn", "blocking") else 3600.0
 seen = []
 
 
@@ -41,6 +42,14 @@ async def stubborn():
             seen.append("cancelled")
 
 
+async def blocking():
+    print("waits", flush=True)
+    threading.Event().wait(3600)
+
+
+TASKS = {"clean": orderly, "fails": orderly, "stubborn": stubborn, "twice": stubborn, "blocking": blocking}
+
+
 async def after():
     await asyncio.sleep(0)
     return "still works"
@@ -48,7 +57,7 @@ async def after():
 
 def call(loop=None):
     try:
-        runner.run(orderly() if task in ("clean", "fails") else stubborn(), loop=loop)
+        runner.run(TASKS[task](), loop=loop)
     except KeyboardInterrupt as exc:
         seen.append([type(exc.__cause__).__name__, getattr(exc, "__notes__", [])])
     print(json.dumps([*seen, runner.run(after(), loop=loop)]), flush=True)

@@ -74,6 +74,17 @@ def test_from_a_script(session, url):
     assert session.async_client.is_closed
 
 
+def test_an_idle_loop(session, url):
+    """IPython's in a terminal runs for each cell that awaits: closing the session closes what is on it."""
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(port(session, url))
+    session.close()
+    assert session.async_client.is_closed
+
+    loop.close()
+    gc.collect()  # a socket left open is a warning, and that an error
+
+
 def test_closing_reaches_other_threads(session, url):
     """`aclose` on one loop closes what belongs to the loop of a thread, there."""
 

@@ -222,3 +222,15 @@ def test_an_interrupt(how, task, interrupts, found):
         said = process.communicate(timeout=SECONDS)[0]
 
     assert found == json.loads(said.splitlines()[-1])
+
+
+@pytest.mark.parametrize("how, notes", [("thread", [runner.LEFT]), ("idle", []), ("nested", [])])
+def test_an_interrupt_of_blocking_code(how, notes):
+    """What does not await is stopped at once; in a thread it cannot be, and that loop is not used again."""
+    arguments = [sys.executable, PROGRAMS / "interrupted_run.py", how, "blocking"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        assert "waits\n" == process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=SECONDS)[0]
+
+    assert [["NoneType", notes], "still works"] == json.loads(said)
