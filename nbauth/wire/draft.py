@@ -7,6 +7,7 @@ only: elsewhere the header is left out, and a body with a Secret in it is refuse
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -22,6 +23,8 @@ __all__ = ["filled", "placeholders_removed"]
 PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}", re.ASCII)
 # httpx encodes braces in a path and leaves them in a query.
 IN_URL = re.compile(r"(?:\{|%7B){2}([A-Za-z_]\w*)(?:\}|%7D){2}", re.ASCII | re.IGNORECASE)
+
+JSON_STRING = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+"?)', re.DOTALL)
 
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
@@ -80,6 +83,8 @@ def filled(leg: httpx.Request, origin: Origin) -> httpx.Request:
     if not secrets:
         return leg
     at_home = Origin.of(leg.url) == origin
+    # What was taken out of a text goes back as it stood there, encoded already.
+    encoded = str if leg.extensions.get("nbauth.as_written") else lambda value: quote(value, safe="")
     values = {name: secret.reveal() for name, secret in secrets.items()}
     pairs: list[tuple[bytes, bytes]] = []
     for raw_name, raw_value in leg.headers.raw:
@@ -96,13 +101,15 @@ def filled(leg: httpx.Request, origin: Origin) -> httpx.Request:
     if body and any(f"{{{{{name}}}}}".encode() in body for name in values):
         if not at_home:
             raise RedirectRefused(f"a redirect to {Origin.of(leg.url)} would carry a secret in the body")
-        body = _put(body.decode("utf-8", "surrogateescape"), values).encode("utf-8", "surrogateescape")
+        media = "" if leg.extensions.get("nbauth.as_written") else leg.headers.get("content-type", "")
+        text = _put_into_body(body.decode("utf-8", "surrogateescape"), values, media.lower())
+        body = text.encode("utf-8", "surrogateescape")
         pairs = [
             (name, str(len(body)).encode() if name.lower() == b"content-length" else value) for name, value in pairs
         ]
     url = str(leg.url)
     if at_home:
-        url = IN_URL.sub(lambda found: quote(values.get(found[1], found[0]), safe=""), url)
+        url = IN_URL.sub(lambda found: encoded(values[found[1]]) if found[1] in values else found[0], url)
     outgoing = object.__new__(type(leg))
     outgoing.__dict__.update(leg.__dict__)
     outgoing.headers = httpx.Headers(pairs)
@@ -112,6 +119,20 @@ def filled(leg: httpx.Request, origin: Origin) -> httpx.Request:
     if body is not None:
         outgoing.__dict__["_content"], outgoing.stream = body, httpx.ByteStream(body)
     return outgoing
+
+
+def _put_into_body(text: str, values: Mapping[str, str], media: str) -> str:
+    """Put the values in as the media type needs them: nobody can escape a Secret in the cell.
+
+    In a form they are percent-encoded, in the strings of JSON they are escaped; elsewhere they are as they are.
+    """
+    if media.startswith("application/x-www-form-urlencoded"):
+        return _put(text, {name: quote(value, safe="") for name, value in values.items()})
+    if "json" not in media:
+        return _put(text, values)
+    escaped = {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in values.items()}
+    parts = JSON_STRING.split(text)
+    return "".join(_put(part, escaped if number % 2 else values) for number, part in enumerate(parts))
 
 
 def _put(text: str, values: Mapping[str, str]) -> str:

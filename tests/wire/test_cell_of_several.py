@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -358,6 +359,18 @@ def test_prompts(sent, site, monkeypatch):
     assert CANARY not in repr(list(sent.session.history))
     sent(text, variables={"x": "!", "password": "known"})
     assert 1 == len(typed)
+
+
+def test_a_password_in_json_and_in_a_form(sent, site):
+    """Whatever its characters, the server reads the password."""
+    sent("POST /1\nContent-Type: application/json\n\n{\"password\": \"{{password}}\"}\n###\n"
+         "POST /2\nContent-Type: application/x-www-form-urlencoded\n\nuser=ada\n&password={{password}}",
+         variables={"password": CANARY})  # fmt: skip
+
+    assert CANARY == json.loads(site.requests[0].content)["password"]
+    assert [("user", "ada"), ("password", CANARY)] == parse_qsl(site.requests[1].content.decode())
+    assert b'{"password": "{{password}}"}' == sent.session.history[0].request.body.content
+    assert "password={{password}}" in sent.session.history[1].source
 
 
 def test_dynamic_values(sent, site):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote
+
 import pytest
 from wire.canary import CANARY
 from wire.kinds import KINDS
@@ -111,6 +114,22 @@ def test_a_secret_goes_into_header_url_and_body():
     assert str(len(sent.content)) == sent.headers["content-length"]
     assert (f"/{CANARY}", CANARY) == (sent.url.path, sent.url.params["q"])
     assert "{{key}}" in request.headers["X-Key"] and b"<{{key}}>" == request.content
+
+
+@pytest.mark.parametrize(
+    "media, body, sent",
+    [
+        ("application/x-www-form-urlencoded", "a={{key}}&b={{key}}", f"a={quote(CANARY, safe='')}&b={quote(CANARY, safe='')}"),
+        ("application/json", '{"a": "x\\"{{key}}", "b": {{key}}}', f'{{"a": "x\\"{json.dumps(CANARY, ensure_ascii=False)[1:-1]}", "b": {CANARY}}}'),
+        ("application/vnd.api+JSON", '"{{key}}', json.dumps(CANARY, ensure_ascii=False)[:-1]),
+        ("text/plain", '"{{key}}"', f'"{CANARY}"'),
+    ],
+)  # fmt: skip
+def test_a_secret_is_put_into_a_body_as_its_media_type_needs_it(media, body, sent):
+    """Percent-encoded in a form, escaped in the strings of JSON: nobody can do that in the cell."""
+    request = draft(content=body.encode(), headers={"Content-Type": media})
+
+    assert sent.encode() == filled(request, Origin.of(request.url)).content
 
 
 def test_a_value_is_not_looked_into():
