@@ -21,7 +21,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 demo: $(VENV)/.demo
 	$(BIN)/python tools/demo.py
 
-test: lint
+test: lint build/ipykernel-6
 	NBAUTH_HTTP=httpx2 $(BIN)/pytest -q
 	$(BIN)/pytest -q --nbval notebooks
 	$(BIN)/pytest -q
@@ -61,6 +61,10 @@ build/peers/.done: benchmarks/peers.txt benchmarks/peers-build.txt | $(VENV)/.de
 	PIP_CONSTRAINT=benchmarks/peers-build.txt PIP_BUILD_CONSTRAINT=benchmarks/peers-build.txt \
 	  $(PIP) install --no-deps --upgrade --target build/peers --requirement benchmarks/peers.txt
 	touch $@
+
+# The kernel that many still have: tests/kernels runs it beside the installed one.
+build/ipykernel-6: | $(VENV)/.dev
+	$(PIP) install --target $@ --no-deps 'ipykernel==6.31.*'
 
 $(BIN)/python:
 	@for python in $(PYTHON); do \
