@@ -18,20 +18,20 @@ __all__ = ["send"]
 DEFAULT = httpx.USE_CLIENT_DEFAULT
 
 
-def send(
-    session: Session, request: httpx.Request, *, auth: Any = DEFAULT, follow_redirects: Any = DEFAULT
-) -> httpx.Response:
+def send(session: Session, request: httpx.Request, *, auth: Any = DEFAULT, **options: Any) -> httpx.Response:
     """Send a request of `session.client`, with the async client where the auth that answers it is async only.
+
+    Options are those of httpx's ``send``.
 
     What answers after a redirect to another origin is not known before: where that is async only, its own error
     comes out, or InvalidAuth.
     """
     answers = _answers(session, request.url, auth)
     if not isinstance(answers, httpx.Auth) or not is_async_only(answers):
-        return session.client.send(request, auth=auth, follow_redirects=follow_redirects)
+        return session.client.send(request, auth=auth, **options)
     if not isinstance(request.stream, httpx.AsyncByteStream):
         request.read()  # a body that only the sync client can send while it is read
-    return run(session.async_client.send(request, auth=auth, follow_redirects=follow_redirects))
+    return run(session.async_client.send(request, auth=auth, **options))
 
 
 def _answers(session: Session, url: httpx.URL, auth: Any) -> Any:
