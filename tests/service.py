@@ -56,7 +56,7 @@ class Service:
                 service.seen.append(arrived)
                 self.answered(answer(arrived))
 
-            do_GET = do_POST = do_PUT = one
+            do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = one
 
             def content(self) -> bytes:
                 if self.headers.get("Transfer-Encoding") == "chunked":
@@ -78,7 +78,8 @@ class Service:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                if self.command != "HEAD":
+                    self.wfile.write(body)
 
             def parts(self, given: Answer) -> None:
                 self.send_response(given.status)

@@ -42,11 +42,11 @@ PACKAGES = {
         tests="Basic and Digest against Apache",
     ),
     "curl": Package(
-        commands=(("curl",),),
-        apt="curl",
-        dnf="curl",
-        brew="curl",
-        tests="what is exported as a curl command, run by sh",
+        commands=(("curl",), ("bash",)),
+        apt="curl bash",
+        dnf="curl bash",
+        brew="curl bash",
+        tests="curl commands, pasted and exported, against curl itself",
     ),
     "chromium": Package(
         commands=(("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),),
