@@ -14,7 +14,7 @@ from .guard import add_guard
 from .history_magic import HistoryMagics
 from .http_magic import HttpMagics
 from .settings import add_settings
-from .view import response_bundle, responses_bundle
+from .view import print_responses, response_bundle, responses_bundle
 
 __all__ = ["load", "unload"]
 
@@ -46,6 +46,9 @@ def load(shell: Any) -> None:
             _add_magics(shell, kind, undo)
         for module, name, bundle in SHOWN:
             _add_formatter(shell.display_formatter.mimebundle_formatter, module, name, bundle, undo)
+        # They are lists, for which text/plain has a printer of its own.
+        plain = shell.display_formatter.formatters["text/plain"]
+        _add_formatter(plain, "nbauth.wire.responses", "Responses", print_responses, undo)
         _loaded[shell] = undo.pop_all()
 
 
@@ -93,9 +96,7 @@ def _put_back(table: dict[str, Any], name: str, ours: object, before: object) ->
         table[name] = before
 
 
-def _add_formatter(
-    formatter: Any, module: str, name: str, bundle: Callable[[Any], dict[str, str]], undo: ExitStack
-) -> None:
+def _add_formatter(formatter: Any, module: str, name: str, bundle: Callable[..., object], undo: ExitStack) -> None:
     before = formatter.pop(f"{module}.{name}", None)
     formatter.for_type_by_name(module, name, bundle)
 

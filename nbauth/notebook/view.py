@@ -9,7 +9,7 @@ from ..core.record import Exchange
 from ..render.html import exchange_html, history_html
 from ..render.text import exchange_text, history_text
 
-__all__ = ["FlowView", "HistoryView", "response_bundle", "responses_bundle"]
+__all__ = ["FlowView", "HistoryView", "print_responses", "response_bundle", "responses_bundle"]
 
 Bundle = dict[str, str]
 
@@ -31,12 +31,20 @@ def response_bundle(response: Any) -> Bundle:
 def responses_bundle(responses: Any) -> Bundle:
     """Return the cards of several responses; rows where there are many."""
     exchanges = [response.extensions["nbauth.exchange"] for response in responses]
+    is_long = len(exchanges) > CARDS
+    html = history_html(exchanges) if is_long else "".join(exchange_html(each) for each in exchanges)
+    return {"text/plain": _several(exchanges), "text/html": html}
+
+
+def print_responses(responses: Any, printer: Any, cycle: bool) -> None:
+    """Print the same as text, for IPython's pretty printer."""
+    printer.text(_several([response.extensions["nbauth.exchange"] for response in responses]))
+
+
+def _several(exchanges: Sequence[Exchange]) -> str:
     if len(exchanges) > CARDS:
-        return {"text/plain": history_text(exchanges), "text/html": history_html(exchanges)}
-    return {
-        "text/plain": "\n\n".join(exchange_text(each) for each in exchanges),
-        "text/html": "".join(exchange_html(each) for each in exchanges),
-    }
+        return history_text(exchanges)
+    return "\n\n".join(exchange_text(each) for each in exchanges)
 
 
 class FlowView:
