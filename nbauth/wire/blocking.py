@@ -42,5 +42,7 @@ def _answers(session: Session, url: httpx.URL, auth: Any) -> Any:
     login = session._bindings.find(url, origin, direct=True)
     if login is not None:
         return login.auth
+    if session.client.auth is None:
+        return None
     wide, space = session._client_wide()
     return wide if space.covers(origin, url.path) else None
