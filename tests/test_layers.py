@@ -36,7 +36,7 @@ PACKAGES = {
     "notebook": {"IPython", "traitlets", "ipykernel"},
     "widgets": {"ipywidgets", "anywidget", "traitlets", "IPython"},
     "playground": {"starlette", "uvicorn"},
-    "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2"},
+    "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx
 }
 

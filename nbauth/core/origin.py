@@ -78,6 +78,11 @@ class ProtectionSpace:
         """How specific it is: any origin, then hosts, then one origin by length of its path."""
         return (0, 0) if self.origin is None else (2, len(self.path))
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that it names."""
+        return frozenset() if self.origin is None else frozenset((self.origin.host,))
+
     def __str__(self) -> str:
         if self.origin is None:
             return "any origin"

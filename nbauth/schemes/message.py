@@ -24,15 +24,16 @@ def set_header(request: httpx.Request, name: str, value: bytes) -> None:
     request.headers = httpx.Headers([*others, (name.encode(), value)])
 
 
-def add_cookies(request: httpx.Request, response: httpx.Response) -> None:
+def add_cookies(request: httpx.Request, response: httpx.Response, cookies: httpx.Cookies | None = None) -> None:
     """Send the cookies that *response* set, as far as they are for *request*, with those it has.
 
-    A new value takes the place of the old one; other cookies stay.
+    A new value takes the place of the old one; other cookies stay. *cookies* are those of the response, where they
+    are kept to other rules than httpx's.
     """
     if "Set-Cookie" not in response.headers:
         return
     probe = type(request)("GET", request.url)
-    response.cookies.set_cookie_header(probe)
+    (response.cookies if cookies is None else cookies).set_cookie_header(probe)
     new = _pairs(probe)
     names = {_name(pair) for pair in new}
     kept = [pair for pair in _pairs(request) if _name(pair) not in names]

@@ -6,8 +6,8 @@ hop's* origin and runs its flow there, on a copy. The request that the user hold
 never has a session's credential on it.
 
 The private names of httpx that this needs are all in this module: `_send_single_request`,
-`_send_handling_redirects`, `_build_auth`, `_event_hooks`, `_cookies`, `_transport_for_url`, which `wire/pools.py`
-calls as well. A test says so if one ever changes.
+`_send_handling_redirects`, `_build_redirect_request`, `_build_auth`, `_event_hooks`, `_transport_for_url`, which
+`wire/pools.py` calls as well; and two more in `wire/build.py`. A test says so if one ever changes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
+from ..core.origin import Origin
 from ..schemes.custom import as_auth, async_flow, sync_flow
-from .cookies import Cookies
+from .build import Builder
 from .flow import adrive, drive
 from .hop import Send
 from .interrupt import wake_on_interrupt
@@ -36,11 +37,9 @@ NOTHING = httpx.Auth()
 _now: ContextVar[Send | None] = ContextVar("nbauth.send", default=None)
 
 
-class _Ladder:
+class _Ladder(Builder):
     """What the two clients share: all but the waiting."""
 
-    _session: Session
-    _cookies: httpx.Cookies
     _event_hooks: dict[str, list[Any]]
     _leg_hooks: dict[str, list[Any]]
 
@@ -51,14 +50,6 @@ class _Ladder:
         # Hooks fire per leg, here; httpx would fire them per hop.
         self._leg_hooks, self._event_hooks = self._event_hooks, {"request": [], "response": []}
         self.cookies = self._cookies.jar
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return self._cookies
-
-    @cookies.setter
-    def cookies(self, cookies: Any) -> None:
-        self._cookies = Cookies(cookies)
 
     @property
     def event_hooks(self) -> dict[str, list[Any]]:
@@ -74,6 +65,10 @@ class _Ladder:
     def _open(self, request: httpx.Request, auth: Any, follow: Any) -> Send:
         """Begin the send of *request*."""
         return Send(self, self._session, request, auth, follow)
+
+    def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
+        send = _now.get()
+        return self._redirected(request, response, Origin.of(request.url) if send is None else send.home)
 
     def __repr__(self) -> str:
         return f"<nbauth {type(self).__name__}>"

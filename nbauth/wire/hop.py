@@ -19,11 +19,14 @@ from ..schemes.custom import CallableAuth, as_auth
 from ..schemes.message import add_cookies
 from .bindings import Login
 from .capture import Capture, detach
+from .carried import Carried
+from .cookies import Cookies
 from .draft import filled, placeholders_removed
 from .foreign import is_on, is_opaque, secrets_of
 from .learn import HARMLESS
 from .recorder import RawLeg, Recording, redacted_error
 from .shown import duplicate, own_request_shown, own_response_shown, request_shown, unredacted
+from .written import without_proxys
 
 if TYPE_CHECKING:
     from .session import Session
@@ -55,7 +58,7 @@ class Send:
         self._asked = None if isinstance(auth, DEFAULT) else Asked(auth)
         self.request = request = placeholders_removed(request, session.vault)
         self.follow: bool = client.follow_redirects if isinstance(follow, DEFAULT) else follow
-        self._origin = Origin.of(request.url)
+        self._origin = self._here = Origin.of(request.url)
         self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
         self._recording = Recording(session._recorder, request.extensions.get("nbauth.source", ""))
         self._responses: list[httpx.Response] = []
@@ -67,6 +70,12 @@ class Send:
         self._chosen: httpx.Auth | None = None
         self._opaque = self._away = False
         self._nested: Origin | None = None
+        self._carried = Carried(self._origin)
+
+    @property
+    def home(self) -> Origin:
+        """The origin of what is under way: the user's request, or one that a flow makes itself."""
+        return self._nested or self._origin
 
     # -- per hop ------------------------------------------------------------------------------------------
 
@@ -83,8 +92,14 @@ class Send:
         self._hops += 1
         self._legs_of_hop, self._before_hop = 0, len(self._responses)
         self._away = origin is not self._origin and origin != self._origin
+        before, self._here = self._here, origin
+        if self._hops > 1:
+            self._carried.check(hop, before, origin, self._recording.messages)
         self._login, auth, self._opaque = self._decide(hop, origin)
-        self._chosen = self._session._at(auth, origin) if auth is not None else None
+        self._chosen = None
+        if auth is not None:
+            self._carried.by(auth, origin)
+            self._chosen = self._session._at(auth, origin)
         return self._chosen
 
     def _decide(self, hop: httpx.Request, origin: Origin) -> Choice:
@@ -167,7 +182,8 @@ class Send:
             rewind(step)
         self._legs_of_hop += 1
         for response in self._responses[self._before_hop :]:
-            add_cookies(step, response)
+            if "Set-Cookie" in response.headers:
+                add_cookies(step, response, Cookies.of(response))
         if self._opaque and self._login != "auth":
             # A login never overwrites what the user wrote; auth= on the request does, as in httpx.
             for name, value in hop.headers.items():
@@ -178,11 +194,12 @@ class Send:
     @contextmanager
     def nested(self, step: httpx.Request) -> Iterator[None]:
         """While a flow's own request is out, with its redirects: no login, and no other origin."""
-        self._nested = Origin.of(step.url)
+        here = self._here
+        self._nested = self._here = Origin.of(step.url)
         try:
             yield
         finally:
-            self._nested = None
+            self._nested, self._here = None, here
 
     # -- per leg ------------------------------------------------------------------------------------------
 
@@ -194,6 +211,11 @@ class Send:
     def leaving(self, leg: httpx.Request, hop: httpx.Request, stream_type: type) -> tuple[RawLeg, httpx.Request]:
         """Note a leg that goes out now; return it with the request to put on the wire."""
         outgoing = filled(leg, self._origin)
+        if self._here.scheme == "https":
+            outgoing = without_proxys(outgoing)
+        else:
+            is_own = self._nested is not None
+            self._session.plain_http.look(self._here, outgoing, hop, self._chosen, is_own=is_own)
         captured = None
         if "_content" not in outgoing.__dict__ and isinstance(outgoing.stream, stream_type):
             outgoing = duplicate(outgoing)
@@ -228,7 +250,7 @@ class Send:
         if self._nested is not None:
             learner.own_request(leg, self._login)
         elif self._opaque and leg is not hop:
-            learner.request(leg, hop, self._login)
+            self._carried.put(learner.request(leg, hop, self._login), self._here)
 
     def _view(self, leg: httpx.Request, hop: httpx.Request) -> httpx.Request:
         """Return *leg* with each secret that was put on it as its {{name}}."""

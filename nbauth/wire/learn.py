@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from .._http import httpx
 from ..core.message import Pairs, text, texts
 from ..core.places import TREATMENTS, field, whole
-from ..core.secret import HALF_A_PAIR, Vault
+from ..core.secret import HALF_A_PAIR, Known, Vault
 
 __all__ = ["HARMLESS", "Learner", "added"]
 
@@ -31,15 +31,20 @@ class Learner:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def request(self, leg: httpx.Request, hop: httpx.Request, login: str) -> None:
-        """Register what a flow of the user's own put on a leg: we cannot know which of it is secret."""
-        for name, value in texts(added(leg.headers.raw, hop.headers.raw)):
+    def request(self, leg: httpx.Request, hop: httpx.Request, login: str) -> list[Known]:
+        """Register what a flow of the user's own put on a leg, and return it: any of it may be secret."""
+        names = [
             self._header(name.lower(), value, login)
+            for name, value in texts(added(leg.headers.raw, hop.headers.raw))
+        ]
         if leg.url != hop.url:
             before = set(hop.url.params.multi_items())
-            for name, value in leg.url.params.multi_items():
-                if (name, value) not in before and value:
-                    self._vault.learn(f"{login}_{name}", value, owner=login)
+            names += [
+                self._vault.learn(f"{login}_{name}", value, owner=login)
+                for name, value in leg.url.params.multi_items()
+                if (name, value) not in before and value
+            ]
+        return [known for known in self._vault.known() if known.name in names]
 
     def own_request(self, leg: httpx.Request, login: str) -> None:
         """Register the credentials of a request that a flow made itself: a client secret, a refresh token."""
@@ -52,31 +57,28 @@ class Learner:
             if field(name) and value:
                 self._vault.learn(f"{login}_{name}", value, owner=login)
 
-    def _header(self, name: str, value: str, login: str) -> None:
+    def _header(self, name: str, value: str, login: str) -> str | None:
+        """Register the value of a header; return the name it is known by, None when it is no secret."""
         if name in HARMLESS:
-            return
+            return None
         if name in AUTHORIZATION:
             scheme, space, rest = value.partition(" ")
             value = rest.strip() if space else value  # some APIs want a token alone
             if scheme.lower() == "basic":
-                self._basic(login, value)
-                return
+                return self._basic(login, value)
             if "=" in value.rstrip("=") and "," in value:
-                return  # parameters (Digest, AWS4-HMAC-SHA256): a one-time proof, masked by its place
-        if value:
-            self._vault.learn(f"{login}_{name}", value, owner=login)
+                return None  # parameters (Digest, AWS4-HMAC-SHA256): a one-time proof, masked by its place
+        return self._vault.learn(f"{login}_{name}", value, owner=login) if value else None
 
-    def _basic(self, login: str, value: str) -> None:
+    def _basic(self, login: str, value: str) -> str | None:
         try:
             user, _, password = b64decode(value, validate=True).decode().partition(":")
         except ValueError:
-            self._vault.learn(f"{login}_authorization", value, owner=login)
-            return
+            return self._vault.learn(f"{login}_authorization", value, owner=login)
         if password:
-            self._vault.learn(f"{login}_password", password, owner=login, usernames=(user,))
-        elif user:
-            # A token as the user name, with an empty password, as many APIs want it.
-            self._vault.learn(f"{login}_authorization", value, owner=login)
+            return self._vault.learn(f"{login}_password", password, owner=login, usernames=(user,))
+        # A token as the user name, with an empty password, as many APIs want it.
+        return self._vault.learn(f"{login}_authorization", value, owner=login) if user else None
 
     def response(self, response: httpx.Response, content: bytes, login: str | None) -> None:
         """Register the tokens and session cookies that a response hands out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Any, NoReturn, Self
 from weakref import WeakKeyDictionary
@@ -23,9 +24,11 @@ from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Logins, Space, parse_space
 from .cell import arun, run
 from .client import AsyncClient, Client
+from .cookies import Cookies, forget
 from .explain import explain
 from .foreign import is_opaque, secrets_of, username_of, without_state
 from .logs import redact_logs
+from .plain_http import PlainHttp
 from .recorder import Recorder
 
 __all__ = ["RESERVED", "Session"]
@@ -46,6 +49,7 @@ class Session:
         history_limit: How many exchanges are kept.
         history_bytes: Bytes of bodies that they have together; the oldest make room.
         body_limit: Bytes of each body that are kept in the history; the user always gets the whole body.
+        allow_insecure: Do not warn when a credential goes over plain http to another machine.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Session:
         history_limit: int = 1000,
         history_bytes: int = 64 * 2**20,
         body_limit: int = 65_536,
+        allow_insecure: bool = False,
         **client_options: Any,
     ) -> None:
         self.vault = Vault()
@@ -69,10 +74,11 @@ class Session:
         self._auth = as_auth(auth)
         self._options = client_options
         # A CookieJar object is taken as it is by httpx: the two clients share what servers set.
-        self._jar = httpx.Cookies(client_options.pop("cookies", None)).jar
+        self._jar = Cookies(client_options.pop("cookies", None)).jar
         self._client: Client | None = None
         self._async_client: AsyncClient | None = None
         self._digests: WeakKeyDictionary[httpx.Auth, dict[Origin, httpx.Auth]] = WeakKeyDictionary()
+        self.plain_http = PlainHttp(self, allow_insecure)
 
     # -- clients ------------------------------------------------------------------------------------------
 
@@ -233,6 +239,13 @@ class Session:
         self.vault.forget({*login.secrets, *self.vault.learned_from(login.name)} - used)
         if all(other.auth is not login.auth for other in others):
             self._digests.pop(login.auth, None)
+        # The server may know the one who was logged in by a cookie too.
+        forget(self._jars(), login.space.hosts)
+
+    def _jars(self) -> list[CookieJar]:
+        """Return the jars of the session and of its clients, which may have been given others since."""
+        clients = (self._client, self._async_client)
+        return [self._jar, *(client.cookies.jar for client in clients if client is not None)]
 
     @property
     def logins(self) -> Mapping[str, Login]:
@@ -252,7 +265,7 @@ class Session:
         return auth, ProtectionSpace(Origin.of(base)) if base.host else ANYWHERE
 
     def logout(self, name: str | None = None) -> None:
-        """Forget one login, or all of them: bindings, tokens, secrets. Cookies go with the last.
+        """Forget one login, or all of them: bindings, tokens, secrets, and the cookies of its hosts, or all.
 
         Raises:
             UnknownName: there is no such login.
@@ -273,7 +286,8 @@ class Session:
                     self._bindings.remove(each)
                 self.vault.clear()
                 self._digests.clear()
-                self._jar.clear()
+                for jar in self._jars():
+                    jar.clear()
 
     def explain(self, url: str | httpx.URL) -> str:
         """Tell which login would be used for *url*, and why. Sends nothing."""

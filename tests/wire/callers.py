@@ -15,7 +15,10 @@ class Sync:
         return session.client.request(method, url, **options)
 
     def send(self, session, request, **options):
-        return session.client.send(request, **options)
+        """Send, and read the response where it is streamed."""
+        response = session.client.send(request, **options)
+        response.read()
+        return response
 
     def stream(self, session, url, *, read=None, **options):
         """Read *read* bytes of a streamed body, all when None, and close it; return the response."""
@@ -63,7 +66,12 @@ class Async(Sync):
         return self.run(session.async_client.request(method, url, **options))
 
     def send(self, session, request, **options):
-        return self.run(session.async_client.send(request, **options))
+        async def send():
+            response = await session.async_client.send(request, **options)
+            await response.aread()
+            return response
+
+        return self.run(send())
 
     def stream(self, session, url, *, read=None, **options):
         async def stream():

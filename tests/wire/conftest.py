@@ -29,8 +29,9 @@ def tls(authority):
 @pytest.fixture
 def sink(tls, monkeypatch):
     """The origins of `wire.sink`, fresh for each test."""
-    resolve_names(monkeypatch)
+    names = resolve_names(monkeypatch)
     sink = Sink(tls)
+    sink.names = names
     yield sink
     sink.close()
 

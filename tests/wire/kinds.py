@@ -56,12 +56,12 @@ def in_query(secret):
     return sign
 
 
-def netrc(path, secret):
+def netrc(path, secret, make=nbauth.NetRCAuth):
     """Return the Auth of a netrc file that names host A only."""
     quoted = re.sub(r'(["\\])', r"\\\1", secret)
     path.write_text(f'machine a.localhost login bob password "{quoted}"\n')
     path.chmod(0o600)
-    return nbauth.NetRCAuth(path)
+    return make(path)
 
 
 def digest_is_right(arrived: Arrived, user: str, password: str) -> bool:
@@ -85,14 +85,14 @@ class Kind:
     """One kind of credential.
 
     Attributes:
-        make: From (sink, folder) to an `auth` argument.
+        make: From (sink, folder, server="http") to an `auth` argument; None for what is no Auth.
         secret: What must not be seen anywhere else.
         is_digest: Its server asks first.
     """
 
     name: str
     secret: str
-    make: Callable[[Any, Any], Any] = field(repr=False)
+    make: Callable[..., Any] | None = field(repr=False, default=None)
     is_digest: bool = False
 
     def wanted(self, answer: Any) -> Any:
@@ -116,10 +116,15 @@ KINDS = [
     Kind("key in header", HEADER_CANARY, lambda *_: nbauth.APIKeyAuth(HEADER_CANARY)),
     Kind("key in query", CANARY, lambda *_: nbauth.APIKeyAuth(CANARY, "key", "query")),
     Kind("key in cookie", COOKIE_CANARY, lambda *_: nbauth.APIKeyAuth(COOKIE_CANARY, "key", "cookie")),
-    Kind("netrc", CANARY, lambda sink, folder: netrc(folder / "netrc", CANARY)),
+    Kind("netrc", CANARY, lambda sink, folder, *_: netrc(folder / "netrc", CANARY)),
+    Kind("httpx netrc", CANARY, lambda sink, folder, *_: netrc(folder / "netrc", CANARY, httpx.NetRCAuth)),
     Kind("custom header", HEADER_CANARY, lambda *_: CustomHeader(HEADER_CANARY)),
     Kind("callable", CANARY, lambda *_: in_query(CANARY)),
-    Kind("token flow", CANARY, lambda sink, folder: TokenFlow(sink.url(path="/token"), CANARY)),
+    Kind(
+        "token flow",
+        CANARY,
+        lambda sink, _, server="http": TokenFlow(sink.url(path="/token", server=server), CANARY),
+    ),
 ]
 
 BY_NAME = {kind.name: kind for kind in KINDS}

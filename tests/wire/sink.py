@@ -1,7 +1,8 @@
 """Origins on this machine that keep every byte they are sent, and answer as a test tells them.
 
 One `Sink` is a thread that listens on two ports. Both speak http and https, so that origins can differ by their
-scheme alone, and `resolve_names` lets any ``*.localhost`` name reach them, so that they can differ by their host alone.
+scheme alone, and `resolve_names` lets every name reach them, so that they can differ by their host alone. It is a
+proxy too: of https a tunnel that ends in itself.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ SERVERS = {"http": ("http", 0), "http2nd": ("http", 1), "https": ("https", 0)}
 """What tests call the servers: scheme and number of the port."""
 
 TLS_HANDSHAKE = b"\x16"
+TUNNEL = b"CONNECT"
 
 HANG = "hang"
 """An answer that never comes; the connection stays open until the sink is closed."""
@@ -32,10 +34,16 @@ CHALLENGE = 'Digest realm="r", nonce="n0nce", qop="auth", algorithm=MD5'
 
 @dataclass(frozen=True)
 class Arrived:
-    """One request, byte for byte, and the scheme of the server that it came to."""
+    """One request, byte for byte.
+
+    Attributes:
+        scheme: Of the server that it came to; "connect" for what asks a proxy for a tunnel.
+        connection: Which one it came on.
+    """
 
     scheme: str
     raw: bytes
+    connection: int = 0
 
     @property
     def head(self) -> list[str]:
@@ -51,7 +59,8 @@ class Arrived:
 
     @property
     def path(self) -> str:
-        return self.target.partition("?")[0]
+        """Also of the absolute form, that a proxy of http gets."""
+        return re.sub(r"^https?://[^/]*", "", self.target).partition("?")[0]
 
     @property
     def headers(self) -> dict[str, str]:
@@ -69,10 +78,17 @@ Answer = bytes | str | Iterable[bytes]
 
 
 class Sink:
-    """Two ports and all that they received. Answers are set by path, or by origin and path."""
+    """Two ports and all that they received. Answers are set by path, or by origin and path.
+
+    Attributes:
+        arrived: In order.
+        names: Hosts that were looked up, where `resolve_names` is in use.
+        stray: What was no request.
+    """
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self.arrived: list[Arrived] = []
+        self.names: list[str] = []
         self.stray: list[bytes] = []
         self.answers: dict[str, Answer | Callable[[Arrived], Answer]] = {}
         self._tls = tls
@@ -122,13 +138,11 @@ class Sink:
 
     async def _greet(self, connection: socket.socket) -> None:
         """Tell by the first byte which scheme is spoken."""
-        begun = asyncio.Event()
-        self._loop.add_reader(connection, begun.set)
         try:
-            try:
-                await begun.wait()
-            finally:
-                self._loop.remove_reader(connection)
+            await self._begun(connection)
+            if connection.recv(len(TUNNEL), socket.MSG_PEEK) == TUNNEL:
+                await self._tunnel(connection)
+                await self._begun(connection)
             secure = connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE
             serve = self._serving("https" if secure else "http")
             reader = asyncio.StreamReader()
@@ -139,6 +153,24 @@ class Sink:
         except BaseException:
             connection.close()  # no byte came: the client gave up, or the test is over
             raise
+
+    async def _begun(self, connection: socket.socket) -> None:
+        """Wait for bytes, and leave them there."""
+        begun = asyncio.Event()
+        self._loop.add_reader(connection, begun.set)
+        try:
+            await begun.wait()
+        finally:
+            self._loop.remove_reader(connection)
+
+    async def _tunnel(self, connection: socket.socket) -> None:
+        """Be a proxy of https: what comes after this is for the server, which is here as well."""
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += await self._loop.sock_recv(connection, 4096)
+        request = Arrived("connect", head, connection.getpeername()[1])
+        self.arrived.append(request)
+        await self._loop.sock_sendall(connection, self.answers.get("CONNECT", b"HTTP/1.1 200 X\r\n\r\n"))
 
     def _serving(self, scheme: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -165,7 +197,7 @@ class Sink:
         if b"transfer-encoding: chunked" in head.lower():
             while not body.endswith(b"0\r\n\r\n"):
                 body += await reader.readuntil(b"\r\n")
-        request = Arrived(scheme, head + body)
+        request = Arrived(scheme, head + body, writer.get_extra_info("peername")[1])
         self.arrived.append(request)
         answer = self.answers.get(request.origin + request.path) or self.answers.get(request.path) or reply()
         while callable(answer):
@@ -200,16 +232,19 @@ def challenged(answer: Any, challenge: str = CHALLENGE) -> Callable[[Arrived], A
     return lambda request: answer if "authorization" in request.headers else refusal
 
 
-def resolve_names(monkeypatch) -> None:
-    """Let every name below ``localhost`` mean this machine, whatever its resolver says."""
-    real = socket.getaddrinfo
+def resolve_names(monkeypatch) -> list[str]:
+    """Let every name mean this machine, so that nobody is asked for one; return the list of those that were wanted."""
+    real, asked = socket.getaddrinfo, []
 
     def getaddrinfo(host, *args, **kwargs):
         name = host.decode() if isinstance(host, bytes) else host
-        local = name is not None and name.rstrip(".").split(".")[-1] == "localhost"
-        return real("127.0.0.1" if local else host, *args, **kwargs)
+        if name is not None:
+            asked.append(name)
+        is_name = name is not None and not re.fullmatch(r"[0-9.]+|.*:.*", name)
+        return real("127.0.0.1" if is_name else host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    return asked
 
 
 def chunks(count: int, size: int) -> Iterator[bytes]:

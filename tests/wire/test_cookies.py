@@ -35,7 +35,7 @@ def test_what_sets_nothing_makes_no_request_of_urllib(monkeypatch):
 
 
 def test_a_jar_of_the_users_own_sees_what_it_sees_in_httpx():
-    """httpx shows it every response, httpx2 those that set a cookie."""
+    """Every response, in whatever way it looks at them (httpx2 shows it those that set a cookie)."""
 
     class Counting(CookieJar):
         seen = 0
@@ -54,7 +54,7 @@ def test_a_jar_of_the_users_own_sees_what_it_sees_in_httpx():
             one.client.get("https://a.example/")
             other.get("https://a.example/")
             assert one.client.cookies.jar is ours
-    assert theirs.seen == ours.seen > 0
+    assert 2 == ours.seen >= theirs.seen > 0
 
 
 @pytest.mark.parametrize("which", ["client", "async_client"])

@@ -14,18 +14,24 @@ from nbauth._http import httpx
 @pytest.mark.parametrize("auth", [None, BY_NAME["bearer"], BY_NAME["netrc"], BY_NAME["custom header"]])
 @pytest.mark.parametrize("target", ["b.localhost", "a.localhost"])
 def test_an_authorization_of_the_users_own(sink, caller, new_session, tmp_path, auth, target):
-    """A header that the user wrote goes where httpx sends it, and a login does not overwrite it."""
+    """A header that the user wrote goes where httpx sends it, and a login does not overwrite it.
+
+    Credentials under other names than Authorization stay with it where httpx takes them along.
+    """
     session = new_session()
     if auth is not None:
         session.login(sink.url(), auth.make(sink, tmp_path))
     sink.answers["/go"] = redirect(302, sink.url(target, "/end"))
-    mine = {"Authorization": "Custom mine", "X-Authentication": "mine too"}
+    mine = {"Authorization": "Custom mine", "X-Authentication": "mine too", "X-Trace": "1"}
     caller.call(session, "GET", sink.url(path="/go"), headers=mine, follow_redirects=True)
     ours = [(each.path, each.headers) for each in sink.arrived]
     sink.arrived.clear()
     httpx.get(sink.url(path="/go"), headers=mine, follow_redirects=True)
+    theirs = [(each.path, each.headers) for each in sink.arrived]
+    if target == "b.localhost":
+        assert "mine too" == theirs[1][1].pop("x-authentication")
 
-    assert ours == [(each.path, each.headers) for each in sink.arrived]
+    assert ours == theirs
     assert "Custom mine" == ours[0][1]["authorization"]
     assert ("Custom mine" if target == "a.localhost" else None) == ours[1][1].get("authorization")
 

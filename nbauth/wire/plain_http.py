@@ -1,0 +1,107 @@
+"""Say it once when a credential goes out in clear: over plain http, to another machine."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from .._http import httpx
+from ..core.message import text, texts
+from ..core.origin import Origin, ProtectionSpace
+from ..core.places import TREATMENTS, whole
+from ..errors import InsecureTransportWarning
+from ..schemes.api_key import APIKeyAuth
+from .foreign import is_opaque
+from .learn import HARMLESS, added
+
+if TYPE_CHECKING:
+    from .session import Session
+
+__all__ = ["PlainHttp", "readable"]
+
+PROOFS = frozenset(("digest", "hawk", "hmac", "oauth", "signature", "aws4-hmac-sha256", "aws4-ecdsa-p256-sha256"))
+"""Schemes of Authorization whose credentials tell nobody the secret."""
+
+NAMES = {"basic": "a user name and password (Basic)", "bearer": "a Bearer token"}
+OTHER = "what the auth flow sends"
+KEY = "an API key"
+
+
+class PlainHttp:
+    """The origins of one session to which credentials go in clear, each told of once.
+
+    A login that was made for an ``http://`` origin says that it is wanted there.
+    """
+
+    def __init__(self, session: Session, allowed: bool) -> None:
+        self._session = session
+        self.allowed = allowed
+        self._harmless: Origin | None = None  # the last one that was
+        self._settled: set[Origin] = set()
+        self._lock = threading.Lock()
+
+    def look(
+        self, origin: Origin, leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *, is_own: bool
+    ) -> None:
+        """Warn, once for each origin, when *leg* takes a credential there in clear; see `readable`."""
+        if self._is_news(origin) and (what := readable(leg, hop, auth, is_own=is_own)):
+            self._tell(origin, what)
+
+    def _is_news(self, origin: Origin) -> bool:
+        """Tell whether a credential to *origin* would have to be told of."""
+        if origin is self._harmless or self.allowed or origin in self._settled:
+            return False
+        if origin.scheme != "http" or origin.is_loopback:
+            self._harmless = origin
+            return False
+        return not self._is_wanted(origin)
+
+    def _is_wanted(self, origin: Origin) -> bool:
+        spaces = [login.space for login in self._session.logins.values()]
+        return any(isinstance(space, ProtectionSpace) and space.origin == origin for space in spaces)
+
+    def _tell(self, origin: Origin, what: str) -> None:
+        with self._lock:
+            if origin in self._settled:
+                return
+            self._settled.add(origin)
+        # Where the person's own code is.
+        warnings.warn(InsecureTransportWarning(str(origin), what), stacklevel=_level())
+
+
+def readable(leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *, is_own: bool) -> str | None:
+    """Return, in words, the credential of a leg that everybody on the way can read; None when there is none.
+
+    Cookies do not count: nearly every site sets some.
+
+    Args:
+        hop: What the user sends, without what a login adds.
+        auth: Whose flow has made the leg.
+        is_own: The flow makes this request itself, for a token.
+    """
+    scheme, _, _ = leg.headers.get("Authorization", "").partition(" ")
+    if scheme and scheme.lower() not in PROOFS:
+        return NAMES.get(scheme.lower(), "the header Authorization")
+    if is_own:
+        return OTHER if leg.__dict__.get("_content") else None
+    if isinstance(auth, APIKeyAuth) and leg is not hop:
+        return KEY
+    raw = leg.headers.raw
+    if any(TREATMENTS[name] is whole for name, _ in texts(raw)):
+        return KEY
+    if auth is None or not is_opaque(auth):
+        return None
+    names = {text(name).lower() for name, _ in added(raw, hop.headers.raw)}
+    return OTHER if leg.url != hop.url or names - HARMLESS - {"authorization"} else None
+
+
+def _level() -> int:
+    """Return how many calls away the person's own code is, for `warnings.warn`."""
+    ours = {__name__.partition(".")[0], httpx.__name__}
+    frame: Any = sys._getframe(1)
+    level = 1
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ours:
+        frame, level = frame.f_back, level + 1
+    return level
