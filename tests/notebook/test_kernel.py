@@ -6,6 +6,7 @@ import json
 
 import nbformat
 import pytest
+from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from wire.canary import CANARY, TOKEN_CANARY, leaks
@@ -43,30 +44,60 @@ def said(cell):
     )
 
 
+MISTAKES = [
+    ("%auth basic {{url}} --username ada", "give --password-from env:NAME or file:PATH or keyring:SERVICE[/USER]"),
+    ("%auth basic {{url}} --password-from env:HOME", "give --username"),
+    ("%http GET {{nothing}}", "nothing defines {{nothing}}"),
+    ("%http --check GET {{url}}/status/500", "the server answered 500 Internal Server Error"),
+    ("%http GET http://127.0.0.1:1", "the connection was refused"),
+    ("%auth basic {{url}} --password typed", "not on the line"),
+]
+
+
 @pytest.mark.filterwarnings("ignore")  # nbclient's and the kernel's own
-@pytest.mark.parametrize(
-    "cell, words",
-    [
-        (
-            "%auth basic {{url}} --username ada",
-            "give --password-from env:NAME or file:PATH or keyring:SERVICE[/USER]",
-        ),
-        ("%auth basic {{url}} --password-from env:HOME", "give --username"),
-        ("%http GET {{nothing}}", "nothing defines {{nothing}}"),
-        ("%http --check GET {{url}}/status/500", "the server answered 500 Internal Server Error"),
-        ("%http GET http://127.0.0.1:1", "the connection was refused"),
-        ("%auth basic {{url}} --password typed", "not on the line"),
-    ],
-)
-def test_run_all_stops_there(cell, words):
-    """A prompt that nobody can answer, or any mistake, is a line and stops the run; nothing hangs."""
+def test_run_all_stops_there():
+    """A prompt that nobody can answer is a line and stops the run; nothing hangs."""
+    cell, words = MISTAKES[0]
     document = notebook(START, cell, "print('went on')")
     error, _ = run(document)
 
     assert error is not None
     assert words in said(document.cells[1])
-    assert "Traceback" not in said(document.cells[1]) and "site-packages" not in said(document.cells[1])
     assert [] == document.cells[2].outputs
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_errors_without_a_stack():
+    """Any mistake is an error reply with a line or two; `%config NBAuth.short_errors = False` shows the stack."""
+    manager, client = start_new_kernel()
+    try:
+        assert "ok" == execute(client, START)[0]
+        for cell, words in MISTAKES:
+            status, shown = execute(client, cell)
+            assert "error" == status
+            assert words in shown
+            assert "Traceback" not in shown and ".py" not in shown
+        execute(client, "%config NBAuth.short_errors = False")
+        shown = execute(client, MISTAKES[4][0])[1]
+        assert "Traceback" in shown and "connect_tcp" in shown and "the connection was refused" in shown
+        execute(client, "%config NBAuth.short_errors = True")
+        assert "Traceback" not in execute(client, MISTAKES[4][0])[1]
+        assert "takes seconds, more than 0" in execute(client, "%config NBAuth.timeout = 0")[1]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def execute(client, code):
+    """Run a cell as a page does where nobody can answer; return its status and all that it showed."""
+    shown = []
+
+    def listen(message):
+        content = message["content"]
+        shown.append(content.get("text", "") + "\n".join(content.get("traceback", ())))
+
+    reply = client.execute_interactive(code, allow_stdin=False, output_hook=listen, timeout=60)
+    return reply["content"]["status"], "".join(shown)
 
 
 @pytest.mark.filterwarnings("ignore")
