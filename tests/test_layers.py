@@ -12,8 +12,8 @@ import pytest
 
 # Rows from top to bottom. A module imports from its own row or from rows below it.
 ROWS = [
-    {"__init__"},
-    {"notebook", "widgets"},
+    {"__init__", "__main__"},
+    {"notebook", "widgets", "check"},
     {"playground"},
     {"wire"},
     {"schemes", "oauth2", "_http"},
@@ -26,6 +26,10 @@ ROWS = [
 STRANGERS = [
     ("notebook", "widgets"),
     ("widgets", "notebook"),
+    ("check", "notebook"),
+    ("check", "widgets"),
+    ("notebook", "check"),
+    ("widgets", "check"),
     ("playground", "wire"),
     ("playground", "schemes"),
     ("playground", "oauth2"),

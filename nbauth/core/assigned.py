@@ -13,25 +13,29 @@ import re
 from collections.abc import Iterator
 
 from .made_up import looks_random
+from .secret_names import sounds_secret
 
 __all__ = ["assigned", "named"]
 
 WORDS = ("pass", "pwd", "secret", "token", "key", "jwt")
 """One of them is in every name that counts."""
 
-PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-CALLED = re.compile(
-    r"_[a-z]*(?:(?P<password>password|passwd|passphrase)|(?P<secret>secret)|(?P<token>token|jwt)"
-    r"|(?P<key>(?:api|app|access|account|auth|secret|private|signing|encryption|master|service|license)_?key))s?_"
-    r"|_(?P<short>pass|pwd)_"
+KINDS = (
+    (re.compile(r"pass(?:word|wd|phrase)?|pwd"), "password"),
+    (re.compile("secret"), "secret"),
+    (re.compile("token|jwt"), "token"),
+    (re.compile("key"), "API key"),
 )
-KINDS = {"password": "password", "short": "password", "secret": "secret", "token": "token", "key": "API key"}
+"""What a value is, by what is in its name; the first counts."""
+
+KEY = re.compile(r"(?:api|app|account|auth|signing|encryption|master|service|license)[_-]?key", re.IGNORECASE)
 HARMLESS = re.compile(
-    r"_(?:page|next|continuation|cursor|sync|resume|csrf|xsrf|middleware|pad|eos|bos|unk|mask|special|public)_?token_"
-    r"|_(?:ids?|name|ur[il]|type|file|path|dir|hash|digest|endpoint|expir[a-z]*|regex|pattern|format|size|length|len"
-    r"|count|class|header|prefix|suffix|field|label|title|description|hint|help|text|message|error|env|var)_$"
+    r"(?:page|next|continuation|cursor|sync|resume|csrf|xsrf|middleware|pad|eos|bos|unk|mask|special|public)_?token"
+    r"|_(?:ids|uri|hash|digest|regex|pattern|format|len|class|suffix|field|label|title|description|hint|help|text"
+    r"|message|error|env|var)$",
+    re.IGNORECASE,
 )
-"""Tokens that let nobody in, and names for what is about a credential."""
+"""Tokens that let nobody in, and more names for what is about a credential."""
 
 LONGEST_NAME = 40
 """Characters before the word that counts; what stands further left does not matter."""
@@ -79,9 +83,9 @@ def assigned(text: str, folded: str) -> Iterator[tuple[str, int, int]]:
 
 def named(name: str) -> str | None:
     """Return what a value is that has this name, in any spelling: "password", "token", ...; None: no credential."""
-    parts = f"_{'_'.join(PARTS.findall(name)).lower()}_"
-    found = CALLED.search(parts)
-    return None if found is None or HARMLESS.search(parts) else KINDS[str(found.lastgroup)]
+    if HARMLESS.search(name) or not (sounds_secret(name) or KEY.search(name)):
+        return None
+    return next((kind for pattern, kind in KINDS if pattern.search(name.lower())), "secret")
 
 
 def _given_at(text: str, at: int) -> tuple[str, int, int] | None:

@@ -86,7 +86,7 @@ def is_placeholder(value: str) -> bool:
     value = value[:LONGEST]
     lower = value.lower()
     marked = MARK.search(value) or WORD.search(lower) or PUBLISHED.search(value)
-    return bool(marked) or _is_counted(lower) or len(set(value)) < 4
+    return bool(marked) or _is_counted(lower) or len(set(value)) < min(4, len(value))
 
 
 def is_well_known(value: str) -> bool:
@@ -98,6 +98,8 @@ def is_well_known(value: str) -> bool:
 def looks_random(value: str, enough: float = ENOUGH) -> bool:
     """Tell whether *value* looks generated: no words, no placeholder, at least *enough* bits."""
     value = value[:LONGEST]
+    if 2 * sum(map(str.isalnum, value)) < len(value):
+        return False  # a regular expression, or a piece of code
     found = bits(value)
     return found >= enough and found >= RATE * len(value) and not is_placeholder(value)
 

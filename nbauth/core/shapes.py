@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from .assigned import assigned
 from .made_up import is_placeholder, is_well_known, looks_random
 
-__all__ = ["Found", "find_credentials"]
+__all__ = ["TELLING", "Found", "find_credentials"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +178,13 @@ SHAPES = (
     ),
     place(
         "Basic credentials",
-        "authorization",
+        "auth",
         rf"authorization{GIVEN}basic\s{{1,5}}(?P<value>[A-Za-z0-9+/_-]{{4,2000}}+={{0,2}})",
         basic,
     ),
     place(
         "Authorization header",
-        "authorization",
+        "auth",
         rf"authorization{GIVEN}(?!basic\s|digest\s)(?:[a-z][\w-]{{0,30}}\s{{1,5}})?"
         r"""(?P<value>[^\s"'`,;<>\\]{10,1000}+)""",
     ),
@@ -209,33 +209,52 @@ SHAPES = (
     ),
     place(
         "password in a netrc entry",
-        "machine ,machine\t,machine\n,default ",
+        "machine,default ",
         r"""(?<![^\s"'])(?:machine\s{1,9}(?P<host>\S{1,253})|default)\s{1,9}(?:login|user)\s{1,9}\S{1,200}\s{1,9}"""
         r"""(?:account\s{1,9}\S{1,200}\s{1,9})?password\s{1,9}"?(?P<value>(?<=")[^"\\\n]{4,500}|[^\s"\\]{4,500})""",
         password,
     ),
     place(
         "password in code",
-        "auth=,auth =,auth(",
+        "auth",
         rf"""(?<!key)auth(?:\s?=\s?)?\(\s{{0,20}}{QUOTE}[^\s"'`\\]{{1,200}}{QUOTE}\s{{0,9}},\s{{0,20}}{QUOTE}(?P<value>[^"'`\\\n]{{4,500}}){QUOTE}""",
         password,
     ),
     place(
         "token in code",
-        "auth(",
+        "auth",
         rf"""(?:(?<=bearer)|(?<=key)|(?<=token))auth\(\s{{0,20}}(?:\w{{1,30}}=)?{QUOTE}(?P<value>[^"'`\\\n]{{8,2000}}){QUOTE}""",
     ),
 )
 """Those that say most come first: of two that stand in one place, the first counts."""
 
+TELLING = frozenset(shape.kind for shape in SHAPES if not shape.any_case)
+"""Kinds that say by themselves what they are; the others are where a credential would stand."""
+
+
+def by_gate(any_case: bool) -> dict[str, tuple[tuple[int, Shape], ...]]:
+    """Return the shapes by their gates, with their ranks: each gate is looked for once."""
+    gates: dict[str, list[tuple[int, Shape]]] = {}
+    for rank, shape in enumerate(SHAPES):
+        for gate in shape.gates if shape.any_case == any_case else ():
+            gates.setdefault(gate, []).append((rank, shape))
+    return {gate: tuple(shapes) for gate, shapes in gates.items()}
+
+
+EXACT, FOLDED = by_gate(False), by_gate(True)
+
 
 def find_credentials(text: str) -> Iterator[Found]:
     """Yield the credentials in *text* from left to right; they do not overlap. Linear in time, never raises."""
-    folded = text.replace("\u0130", "i").lower()  # its lower case is the only one that is longer
+    # In lower case, of ASCII only: all characters stay where they are.
+    folded = text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
     found: list[tuple[int, int, int, str]] = []
-    for rank, shape in enumerate(SHAPES):
-        for gate in shape.gates:
-            found += ((start, rank, end, shape.kind) for start, end in _matches(shape, gate, text, folded))
+    for searched, gates in ((text, EXACT), (folded, FOLDED)):
+        for gate, shapes in gates.items():
+            at = searched.find(gate)
+            while at >= 0:
+                found += _matches(shapes, text, at)
+                at = searched.find(gate, at + len(gate))
     found += ((start, len(SHAPES), end, kind) for kind, start, end in assigned(text, folded))
     done = 0
     for start, _, end, kind in sorted(found):
@@ -244,11 +263,9 @@ def find_credentials(text: str) -> Iterator[Found]:
             done = end
 
 
-def _matches(shape: Shape, gate: str, text: str, folded: str) -> Iterator[tuple[int, int]]:
-    searched = folded if shape.any_case else text
-    at = searched.find(gate)
-    while at >= 0:
+def _matches(shapes: tuple[tuple[int, Shape], ...], text: str, at: int) -> Iterator[tuple[int, int, int, str]]:
+    for rank, shape in shapes:
         match = shape.pattern.match(text, at)
         if match and shape.is_real(match):
-            yield match.span("value" if "value" in match.re.groupindex else 0)
-        at = searched.find(gate, at + len(gate))
+            start, end = match.span("value" if "value" in match.re.groupindex else 0)
+            yield start, rank, end, shape.kind
