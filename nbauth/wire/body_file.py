@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from io import FileIO
 from typing import NoReturn
 
-from ..core.variables import FileBody
+from ..core.scope import FileBody
 from ..errors import RequestSyntaxError
 
 __all__ = ["AsyncFiles", "Files", "content_of", "opened", "read_text"]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
 from ..core.request_text import RequestDraft
-from ..core.variables import FileBody, ResolvedRequest
+from ..core.scope import FileBody
+from ..core.variables import ResolvedRequest
 from .bindings import Login
-from .cell import DEFAULT, Cell
+from .cell import DEFAULT, Cell, read_cell
 from .target import has_secret_host
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def dry_run(session: Session, text: str, **options: Any) -> str:
     Raises:
         RequestSyntaxError, UnresolvedVariable: a request can never be made as it is written.
     """
-    cell = Cell(session, text, session.client, **options)
+    cell = read_cell(session, text, session.client, **options)
+    if not isinstance(cell, Cell):
+        return cell.dry_run()
     return "\n\n".join(_told(cell, draft, resolved) for draft, resolved in cell.check())
 
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
-from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
-from ..core.dynamic import Dynamic, DynamicFailed
 from ..core.references import Reference, ReferenceFailed, value_of
 from ..core.request_text import RequestDraft
+from ..core.scope import FileBody, Part, Parts, Place, Scope, Use, definitions
 from ..core.secret import Secret
 from ..core.secret_names import sounds_secret
-from ..core.variables import (
-    FileBody,
-    Part,
-    Parts,
-    Place,
-    ResolvedRequest,
-    Scope,
-    Use,
-    definitions,
-    resolve,
-)
+from ..core.variables import ResolvedRequest, resolve
 from .cell_source import source_of
 from .login_secrets import LoginSecrets
 from .named import NamedResponse
@@ -35,22 +21,12 @@ from .target import checked_target, has_secret_host
 from .typed_auth import typed_auth
 
 if TYPE_CHECKING:
+    from ..core.dynamic import Dynamic
     from .session import Session
 
 __all__ = ["Prepared", "Preparer"]
 
 DEFAULT = httpx.USE_CLIENT_DEFAULT
-
-
-def local_now() -> datetime:
-    """Return the time, in the time zone of this machine."""
-    return datetime.now(UTC).astimezone()
-
-
-@lru_cache(1)
-def chance() -> Random:
-    """Return where chance comes from: the system, since what is made of it may be meant to be hard to guess."""
-    return SystemRandom()
 
 
 @dataclass(slots=True)
@@ -185,26 +161,25 @@ class Preparer:
         read: Callable[[FileBody], str] | None,
     ) -> Scope:
         seen = definitions(self.drafts, draft) if any(each.variables for each in self.drafts) else {}
-        dynamic = Dynamic(local_now, chance(), os.environ)
-        return Scope(
-            [self.answers, self.variables, of_logins],
-            seen,
-            named,
-            lambda place: self._dynamic(dynamic, place),
-            read,
-            self._made,
-        )
+        sources = [self.answers, self.variables, of_logins]
+        return Scope(sources, seen, named, self._dynamic(), read, self._made)
 
-    def _dynamic(self, dynamic: Dynamic, place: Place) -> Part:
-        failure = None
-        try:
-            text, name = dynamic.value(place.inside)
-        except DynamicFailed as exc:
-            failure = exc
-        if failure is not None:
-            raise place.error(failure.reason, failure.hint)
-        if not name:
-            return text
+    def _dynamic(self) -> Callable[[Place], Part]:
+        """Return what makes the values of one request, at one moment."""
+        maker: Dynamic | None = None
+
+        def dynamic(place: Place) -> Part:
+            nonlocal maker
+            # Here, as few cells need it.
+            from .dynamic import dynamic_value, from_now_on
+
+            maker = maker or from_now_on()
+            text, name = dynamic_value(maker, place)
+            return self._of_environment(text, name) if name else text
+
+        return dynamic
+
+    def _of_environment(self, text: str, name: str) -> Part:
         parts = self._protected(text, name, is_credential=sounds_secret(name))
         return parts[0] if len(parts) == 1 else self._protected(text, name, is_credential=True)[0]
 

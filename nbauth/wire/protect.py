@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ..core.redact import Redactor
+from ..core.scope import Part, Use, Value
 from ..core.secret import HALF_A_PAIR, Vault
-from ..core.variables import Part, Use, Value
 
 __all__ = ["protected"]
 

@@ -9,8 +9,6 @@ from .._http import httpx
 from ..core.secret import Secret
 from ..core.variables import ResolvedRequest
 from ..errors import RequestSyntaxError
-from ..schemes.basic import BasicAuth
-from ..schemes.digest import DigestAuth
 
 __all__ = ["typed_auth"]
 
@@ -42,8 +40,12 @@ def typed_auth(resolved: ResolvedRequest, line: int) -> httpx.Auth | None:
         user, password = first, more.strip()
     else:
         return None
-    kind = BasicAuth if scheme == "basic" else DigestAuth
-    return kind(_filled(user, resolved.secrets), _filled(password, resolved.secrets))
+    # Here, as few cells need them.
+    if scheme == "basic":
+        from ..schemes.basic import BasicAuth as Kind
+    else:
+        from ..schemes.digest import DigestAuth as Kind  # type: ignore[assignment]
+    return Kind(_filled(user, resolved.secrets), _filled(password, resolved.secrets))
 
 
 def _filled(text: str, secrets: Mapping[str, Secret]) -> str:

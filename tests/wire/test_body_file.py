@@ -8,7 +8,8 @@ import os
 import pytest
 
 from nbauth.core.request_text import parse_request
-from nbauth.core.variables import Scope, resolve
+from nbauth.core.scope import Scope
+from nbauth.core.variables import resolve
 from nbauth.errors import RequestSyntaxError
 from nbauth.wire import body_file
 from nbauth.wire.body_file import AsyncFiles, Files, content_of, read_text

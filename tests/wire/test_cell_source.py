@@ -6,8 +6,9 @@ import pytest
 
 from nbauth.core.redact import Redactor
 from nbauth.core.request_text import parse_requests
+from nbauth.core.scope import Scope, definitions
 from nbauth.core.secret import Vault
-from nbauth.core.variables import Scope, definitions, resolve
+from nbauth.core.variables import resolve
 from nbauth.wire.cell_source import source_of
 
 CANARY = "hunter2-canary-ü"

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from nbauth.core.redact import Redactor
+from nbauth.core.scope import Use, Value
 from nbauth.core.secret import Vault
-from nbauth.core.variables import Use, Value
 from nbauth.wire.protect import protected
 
 CANARY = 'p+/"&<%é z9'
