@@ -152,8 +152,8 @@ class UnresolvedVariable(NbauthError, KeyError):
         near = get_close_matches(name, self.known, n=3)
         listed = ", ".join(near or self.known[:12]) or "none"
         kind = "did you mean" if near else "known"
-        told = f"line {line}, column {column}{within}: nothing defines {{{{{name}}}}}; {kind}: {listed}"
-        super().__init__(told + _pointed(source, caret or column))
+        self.reason = f"nothing defines {{{{{name}}}}}; {kind}: {listed}"
+        super().__init__(f"line {line}, column {column}{within}: {self.reason}{_pointed(source, caret or column)}")
 
 
 class UnknownName(NbauthError, KeyError):
@@ -211,8 +211,9 @@ class InsecureTransportWarning(UserWarning):
 
     def __init__(self, origin: str, what: str) -> None:
         super().__init__(
-            f"{what} goes to {origin} in clear, for everybody on the way to read: use https, or say that it is wanted"
-            f" by session.login({origin!r}, ...), Session(allow_insecure=True), or %config NBAuth.allow_insecure = True"
+            f"{what} goes to {origin} in clear, for everybody on the way to read: use https, or say that it is"
+            f" wanted by session.login({origin!r}, ...), Session(allow_insecure=True), or"
+            " %config NBAuth.allow_insecure = True"
         )
         self.origin, self.what = origin, what
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-from ..errors import CredentialsNotFound, InvalidField, NbauthError, NetrcNotFound
+from ..errors import (
+    CredentialsNotFound,
+    InvalidField,
+    NbauthError,
+    NetrcNotFound,
+    RequestSyntaxError,
+    UnresolvedVariable,
+)
 from ..render.inert import line as line_of
 from ..render.inert import short
 from .fields import field_options, field_values
@@ -114,10 +121,19 @@ def log_in_by_netrc(rest: str, variables: Variables) -> None:
 
 
 def filled(text: str, variables: Variables, place: str) -> str:
-    """Put the notebook's variables into a word of the line; *place* says in an error what it is."""
+    """Put the notebook's variables into a word of the line; *place* says in an error what it is.
+
+    Raises:
+        UsageError: it cannot be done. A magic has one line, so that it needs no line and column.
+    """
     from ..core.variables import fill
 
-    return fill(text, [variables], place)
+    failure: UnresolvedVariable | RequestSyntaxError
+    try:
+        return fill(text, [variables], place)
+    except (UnresolvedVariable, RequestSyntaxError) as exc:
+        failure = exc
+    raise UsageError(f"{place}: {failure.reason}")
 
 
 def _check_name(name: str | None) -> None:
