@@ -40,7 +40,7 @@ PACKAGES = {
     "notebook": {"IPython", "traitlets", "ipykernel"},
     "widgets": {"ipywidgets", "anywidget", "traitlets", "IPython"},
     "playground": {"starlette", "uvicorn"},
-    "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "publicsuffixlist"},
+    "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "pandas", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx
 }
 

@@ -63,6 +63,7 @@ class Asked:
         left_origin: One of these went to another origin.
         is_redirect_shown: The answer is a redirect, which was not followed.
         literal: The names in braces that are text, and no secret.
+        library: Whose name the request had: "httpx", or its fork "httpx2".
     """
 
     number: int
@@ -76,6 +77,7 @@ class Asked:
     left_origin: bool
     is_redirect_shown: bool
     literal: tuple[str, ...]
+    library: str
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, or None."""
@@ -145,6 +147,7 @@ def asked(exchange: Exchange) -> Asked:
         any(_origin(each.request.url) != here for each in later),
         not later and leg.response is not None and is_redirect(leg.response),
         request.literal,
+        "httpx2" if (request.header("user-agent") or "").startswith("python-httpx2/") else "httpx",
     )
 
 

@@ -38,7 +38,7 @@ def to_python(exchange: Exchange) -> str:
 class _Script:
     def __init__(self, request: Asked) -> None:
         self._request = request
-        self._imports = {"httpx"}
+        self._imports: set[str] = set()
         self._notes: list[str] = []
         credential = request.credential
         self._body = request.body_pieces
@@ -70,7 +70,8 @@ class _Script:
     def _import_lines(self) -> list[str]:
         standard = [f"import {name}" for name in ("json", "os") if name in self._imports]
         standard += ["from urllib.parse import quote"] if "quote" in self._imports else []
-        others = [f"import {name}" for name in ("httpx", "nbauth") if name in self._imports]
+        http = "import httpx" if self._request.library == "httpx" else f"import {self._request.library} as httpx"
+        others = [http, *(["import nbauth"] if "nbauth" in self._imports else [])]
         return [*standard, *([""] if standard else []), *others]
 
     @staticmethod

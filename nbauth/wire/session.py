@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 
 from .._http import httpx
 from ..core import live
-from ..core.history import History
 from ..core.origin import ANYWHERE, HostSpace, Origin, ProtectionSpace
 from ..core.record import Exchange
 from ..core.redact import Redactor
@@ -27,6 +26,7 @@ from .client import AsyncClient, Client
 from .cookies import Cookies, forget
 from .explain import explain
 from .foreign import is_opaque, secrets_of, username_of, without_state
+from .history import SessionHistory
 from .logs import redact_logs
 from .plain_http import PlainHttp
 from .recorder import Recorder
@@ -66,7 +66,7 @@ class Session:
         self.redactor = Redactor(self.vault)
         live.watch(self.redactor)
         redact_logs()
-        self.history = History(limit=history_limit, byte_limit=history_bytes)
+        self.history = SessionHistory(self, limit=history_limit, byte_limit=history_bytes)
         self.body_limit = body_limit
         self._recorder = Recorder(self.vault, self.redactor, self.history, body_limit)
         self._bindings = Bindings()

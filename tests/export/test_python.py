@@ -122,6 +122,13 @@ def test_a_redirect_that_httpx_would_take_secrets_along(session, server):
     assert "follow_redirects" not in script
 
 
+def test_the_fork_of_httpx():
+    """What was sent with httpx2 is sent with it again: httpx may not be there."""
+    script = to_python(exchange(headers=[("User-Agent", "python-httpx2/2.16.2")]))
+
+    assert script.startswith("import httpx2 as httpx\n\nresponse = httpx.request(")
+
+
 @pytest.mark.parametrize("text", ["plain", "it's", 'a "b"', 'it\'s "b"', "\\ \n\0\x1b\u202e\ud800", "é €", ""])
 def test_literals(text):
     """Python reads the same text, and nothing in it acts on a terminal."""

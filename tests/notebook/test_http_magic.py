@@ -1,4 +1,4 @@
-"""%http, %%http, %http_history in a real shell against a real server."""
+"""%http and %%http in a real shell against a real server."""
 
 from __future__ import annotations
 
@@ -133,28 +133,9 @@ def test_a_session_by_a_new_name(shell, server):
 
 
 def test_docstrings(shell):
-    """What %http? and %http_history? show is the usage, with all options."""
+    """What %http? shows is the usage, with all options."""
     assert "%%http [NAME <<]" in shell.ip.find_line_magic("http").__doc__
     assert "--session NAME" in shell.ip.find_cell_magic("http").__doc__
-    assert "-h, --help" in shell.ip.find_line_magic("http_history").__doc__
-
-
-def test_history(shell, server):
-    """All, some, one; cleared; a literal credential in a cell is not in its source."""
-    for path in ("echo", "status/404", "open"):
-        shell.run(f"%http GET {{{{url}}}}/{path}")
-    assert ["  1", "  2", "  3"] == [
-        line[:3] for line in shell.run("%http_history").shown.splitlines() if line[2] != " "
-    ]
-    assert ["  2"] == [line[:3] for line in shell.run("%http_history 2").shown.splitlines() if line[2] != " "]
-    assert ["  2", "  3"] == [
-        line[:3] for line in shell.run("%http_history 2-9").shown.splitlines() if line[2] != " "
-    ]
-    shell.run("%%http\nGET {{url}}/echo\nAuthorization: Bearer typed-in-the-cell-123")
-    assert "typed-in-the-cell" not in repr(nbauth.session().history[-1])
-    assert "GET {{url}}/echo" in nbauth.session().history[-1].source
-    shell.run("%http_history --clear")
-    assert "nothing was sent yet" == shell.run("%http_history").shown
 
 
 # -- mistakes: where, what, what to do; none quotes what may be a secret ----------------------------------------
@@ -188,10 +169,7 @@ MISTAKES = [
     ("%http GET {{urll}}/x", "UnresolvedVariable: line 1, column 5: nothing defines {{urll}}; did you mean: url\n"
      "  {{urll}}\n  ^"),
     ("%%http\nGET {{url}}/\n\na\n###\nGET /b", "RequestSyntaxError: line 5, column 5: a path needs an address before it"),
-    ("%http_history 7", "UsageError: no request has such a number; none is kept"),
-    (f"%http_history {CANARY}", "UsageError: %http_history takes a number or a range: %http_history 3, %http_history 2-5"),
     ("%http --session url GET /", "UsageError: --session: the variable of that name holds no nbauth.Session"),
-    ("%http_history --session url", "UsageError: --session: the variable of that name holds no nbauth.Session"),
     ("%http --session 1x GET /", "UsageError: --session takes a variable that holds a Session, or a name made of letters"),
 ]  # fmt: skip
 
