@@ -14,7 +14,7 @@ from .guard import add_guard
 from .history_magic import HistoryMagics
 from .http_magic import HttpMagics
 from .settings import add_settings
-from .view import print_responses, response_bundle, responses_bundle
+from .view import exchange_bundle, history_bundle, print_responses, response_bundle, responses_bundle
 
 __all__ = ["load", "unload"]
 
@@ -25,6 +25,8 @@ SHOWN = (
     ("httpx", "Response", response_bundle),
     ("httpx2", "Response", response_bundle),
     ("nbauth.wire.responses", "Responses", responses_bundle),
+    ("nbauth.core.record", "Exchange", exchange_bundle),
+    ("nbauth.core.history", "History", history_bundle),
 )
 
 _loaded: WeakKeyDictionary[Any, ExitStack] = WeakKeyDictionary()
@@ -60,9 +62,11 @@ def unload(shell: Any) -> None:
     undo = _loaded.pop(shell, None)
     if undo is None:
         return
-    undo.close()
-    if not _loaded:
-        end_sessions()
+    try:
+        undo.close()
+    finally:
+        if not _loaded:
+            end_sessions()
 
 
 def _add_magics(shell: Any, kind: Any, undo: ExitStack) -> None:

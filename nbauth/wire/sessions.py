@@ -6,6 +6,7 @@ The HTTP library is imported with the first of them.
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -72,8 +73,11 @@ def end_sessions() -> None:
         ended = list(_sessions.values())
         _sessions.clear()
         _options.clear()
-    for each in ended:
-        each.close()
+    # All of them, even if one cannot be closed; and what they know is forgotten first.
+    with ExitStack() as closing:
+        for each in ended:
+            closing.callback(each.close)
+            closing.callback(each.logout)
 
 
 def explain(url: str | httpx.URL) -> str:

@@ -223,6 +223,27 @@ def test_a_load_that_fails_leaves_nothing(plain, monkeypatch):
     assert before == state(plain)
 
 
+def test_an_unload_that_fails_forgets_all_the_same(shell, server, monkeypatch):
+    """What stands in the way of one step keeps no other from being done: no login stays behind."""
+    shell.run("%auth basic {{url}} --username ada --password-from env:ADA")
+    shell.run("%http --quiet GET {{url}}/basic")
+    one, other = nbauth.session(), nbauth.session("other")
+    other.login(server.url, ("bob", "x" * 9))
+
+    def broken():
+        raise RuntimeError("cannot be closed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(one.client, "close", broken)
+        with pytest.raises(RuntimeError, match="cannot be closed"):
+            nbauth.unload_ipython_extension(shell.ip)
+    one.close()
+
+    assert not one.logins and not other.logins and shell.ip.find_line_magic("auth") is None
+    shell.ip.extension_manager.loaded.discard("nbauth")
+    shell.run("%load_ext nbauth")
+
+
 def test_two_shells(shell, server):
     """Each has its magics and settings; the sessions are the process's, and end with the last of them."""
     other = InteractiveShell(config=shell.ip.config.copy())
