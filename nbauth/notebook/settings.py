@@ -33,6 +33,9 @@ class NBAuth(Configurable):
     body_limit = Int(65_536, min=0, help="Bytes of each body that are kept; a response itself is whole.").tag(
         config=True
     )
+    allow_insecure = Bool(
+        False, help="Whether credentials may go over plain http to another machine without a warning."
+    ).tag(config=True)
     short_errors = Bool(True, help="Whether an error is one or two lines; False shows the whole stack.").tag(
         config=True
     )

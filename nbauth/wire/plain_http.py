@@ -35,9 +35,8 @@ class PlainHttp:
     A login that was made for an ``http://`` origin says that it is wanted there.
     """
 
-    def __init__(self, session: Session, allowed: bool) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self.allowed = allowed
         self._harmless: Origin | None = None  # the last one that was
         self._settled: set[Origin] = set()
         self._lock = threading.Lock()
@@ -51,7 +50,7 @@ class PlainHttp:
 
     def _is_news(self, origin: Origin) -> bool:
         """Tell whether a credential to *origin* would have to be told of."""
-        if origin is self._harmless or self.allowed or origin in self._settled:
+        if origin is self._harmless or self._session.allow_insecure or origin in self._settled:
             return False
         if origin.scheme != "http" or origin.is_loopback:
             self._harmless = origin

@@ -78,7 +78,8 @@ class Session:
         self._client: Client | None = None
         self._async_client: AsyncClient | None = None
         self._digests: WeakKeyDictionary[httpx.Auth, dict[Origin, httpx.Auth]] = WeakKeyDictionary()
-        self.plain_http = PlainHttp(self, allow_insecure)
+        self.allow_insecure = allow_insecure
+        self.plain_http = PlainHttp(self)
 
     # -- clients ------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["end_sessions", "explain", "session", "sessions_made", "set_options"]
 
-OPTIONS = ("timeout", "history_limit", "history_bytes", "body_limit")
+OPTIONS = ("timeout", "history_limit", "history_bytes", "body_limit", "allow_insecure")
 """What can be set."""
 
 _sessions: dict[str, Session] = {}
@@ -65,6 +65,8 @@ def _configure(session: Session, options: dict[str, Any]) -> None:
                 session.history.resize(byte_limit=value)
             case "body_limit":
                 session.body_limit = session._recorder.body_limit = value
+            case "allow_insecure":
+                session.allow_insecure = value
 
 
 def end_sessions() -> None:

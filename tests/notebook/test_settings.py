@@ -22,7 +22,7 @@ def test_listed_with_help_and_values(shell):
 
     assert "NBAuth.timeout=<Float>" in printed and "Current: 5.0" in printed
     names = {"timeout", "follow_redirects", "history_limit", "history_bytes", "body_limit", "short_errors", "guard"}
-    assert names == {
+    assert {*names, "allow_insecure"} == {
         line.partition("=")[0].removeprefix("NBAuth.") for line in printed.splitlines() if "=<" in line
     }
 
@@ -65,13 +65,15 @@ def test_the_session_of_the_notebook(shell):
     shell.run("%config NBAuth.history_limit = 3")
     shell.run("%config NBAuth.history_bytes = 9000")
     shell.run("%config NBAuth.body_limit = 10")
+    shell.run("%config NBAuth.allow_insecure = True")
     session = nbauth.session()
 
-    assert (7, 3, 9000, 10) == (
+    assert (7, 3, 9000, 10, True) == (
         session.client.timeout.read,
         session.history.limit,
         session.history.byte_limit,
         session.body_limit,
+        session.allow_insecure,
     )
     assert 7 == session.async_client.timeout.read
     assert 5 == nbauth.Session().client.timeout.read

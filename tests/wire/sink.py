@@ -39,11 +39,13 @@ class Arrived:
     Attributes:
         scheme: Of the server that it came to; "connect" for what asks a proxy for a tunnel.
         connection: Which one it came on.
+        port: Which one it came to.
     """
 
     scheme: str
     raw: bytes
     connection: int = 0
+    port: int = 0
 
     @property
     def head(self) -> list[str]:
@@ -168,7 +170,7 @@ class Sink:
         head = b""
         while not head.endswith(b"\r\n\r\n"):
             head += await self._loop.sock_recv(connection, 4096)
-        request = Arrived("connect", head, connection.getpeername()[1])
+        request = Arrived("connect", head, connection.getpeername()[1], connection.getsockname()[1])
         self.arrived.append(request)
         await self._loop.sock_sendall(connection, self.answers.get("CONNECT", b"HTTP/1.1 200 X\r\n\r\n"))
 
@@ -197,7 +199,8 @@ class Sink:
         if b"transfer-encoding: chunked" in head.lower():
             while not body.endswith(b"0\r\n\r\n"):
                 body += await reader.readuntil(b"\r\n")
-        request = Arrived(scheme, head + body, writer.get_extra_info("peername")[1])
+        ends = [writer.get_extra_info(end)[1] for end in ("peername", "sockname")]
+        request = Arrived(scheme, head + body, *ends)
         self.arrived.append(request)
         answer = self.answers.get(request.origin + request.path) or self.answers.get(request.path) or reply()
         while callable(answer):
