@@ -14,6 +14,7 @@ from .auth_list import login_table
 from .auth_logins import filled, log_in_by_expression, log_in_by_netrc, log_in_by_scheme
 from .failure import in_words
 from .fields import AS
+from .guard import guard_state
 from .line import Line, Option, options_help, parse_line
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class AuthMagics(Magics):
         if given.words:
             raise UsageError("%auth list takes nothing more")
         print(login_table(_session()))
+        if state := guard_state(self.shell):
+            print(state)
 
     def _use(self, rest: str) -> None:
         if rest.partition(" ")[0] in ("-h", "--help"):
@@ -114,6 +117,8 @@ class AuthMagics(Magics):
         print(_session().explain(self._url(given.words[0])))
 
     def _test(self, rest: str) -> None:
+        from ..wire.blocking import send
+
         given = _parsed("test", rest)
         if given is None:
             return
@@ -127,7 +132,8 @@ class AuthMagics(Magics):
         url = self._url(words[1]) if len(words) == 2 else login.origin
         with in_words(session):
             without = session.client.get(url, auth=None, follow_redirects=False)
-            answer = session.client.get(url, auth=login, follow_redirects=False)
+            request = session.client.build_request("GET", url)
+            answer = send(session, request, auth=login, follow_redirects=False)  # one that is async only too
         words_of = [f"{one.status_code} {short(one.reason_phrase, 40)}".strip() for one in (without, answer)]
         if answer.status_code in (401, 403):
             verdict = "refused"
