@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..core.body_places import charset
 from ..core.record import Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord, header
-from ..render.words import sentence
+from ..render.sentences import sentence
 
 __all__ = ["CREATOR", "to_har"]
 

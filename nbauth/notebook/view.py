@@ -1,73 +1,113 @@
-"""How responses and the history are shown: text always, HTML where a page is there."""
+"""How responses, exchanges and the history are shown: text always, HTML where a page is there.
+
+What renders is imported when the first of them is shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..core.history import History
 from ..core.record import Exchange
-from ..render.html import exchange_html, history_html
-from ..render.text import exchange_text, history_text
 
-__all__ = ["FlowView", "HistoryView", "print_responses", "response_bundle", "responses_bundle"]
+__all__ = [
+    "FlowView",
+    "HistoryView",
+    "exchange_bundle",
+    "history_bundle",
+    "print_responses",
+    "response_bundle",
+    "responses_bundle",
+]
 
 Bundle = dict[str, str]
-
-CARDS = 10
-"""Responses of one cell that are shown as cards."""
 
 
 def response_bundle(response: Any) -> Bundle:
     """Return the card of any `httpx.Response`; one that came through a session shows all its legs."""
-    exchange = response.extensions.get("nbauth.exchange")
-    if not isinstance(exchange, Exchange):
-        from ..wire.outside import exchange_of
-        from ..wire.sessions import session
-
-        exchange = exchange_of(response, session().redactor)
-    return {"text/plain": exchange_text(exchange), "text/html": exchange_html(exchange)}
+    return exchange_bundle(_exchange(response))
 
 
-def responses_bundle(responses: Any) -> Bundle:
-    """Return the cards of several responses; rows where there are many."""
-    exchanges = [response.extensions["nbauth.exchange"] for response in responses]
-    is_long = len(exchanges) > CARDS
-    html = history_html(exchanges) if is_long else "".join(exchange_html(each) for each in exchanges)
-    return {"text/plain": _several(exchanges), "text/html": html}
+def exchange_bundle(exchange: Exchange) -> Bundle:
+    """Return the card of an exchange."""
+    from ..render.card import Card
+    from ..render.style import frame
+
+    card = Card(exchange)
+    return {"text/plain": "\n".join(card.text()), "text/html": frame(card.html())}
 
 
-def print_responses(responses: Any, printer: Any, cycle: bool) -> None:
-    """Print the same as text, for IPython's pretty printer."""
-    printer.text(_several([response.extensions["nbauth.exchange"] for response in responses]))
+def responses_bundle(responses: Iterable[Any]) -> Bundle:
+    """Return the cards of all responses of a cell; a row for each where there are many."""
+    from ..render.responses import responses_html, responses_text
+
+    exchanges = list(map(_exchange, responses))
+    return {"text/plain": responses_text(exchanges), "text/html": responses_html(exchanges)}
 
 
-def _several(exchanges: Sequence[Exchange]) -> str:
-    if len(exchanges) > CARDS:
-        return history_text(exchanges)
-    return "\n\n".join(exchange_text(each) for each in exchanges)
+def print_responses(responses: Iterable[Any], printer: Any, cycle: bool) -> None:
+    """Print the same as text, for IPython's pretty printer: it has one of its own for lists."""
+    from ..render.responses import responses_text
+
+    printer.text(responses_text(list(map(_exchange, responses))))
 
 
-class FlowView:
-    """What went over the wire for some responses, step by step, without headers and bodies."""
+def history_bundle(history: History) -> Bundle:
+    """Return the rows of a history."""
+    return _rows(list(history), history.dropped)
 
-    def __init__(self, responses: Sequence[Any]) -> None:
-        self._exchanges = [response.extensions["nbauth.exchange"] for response in responses]
 
-    def __repr__(self) -> str:
-        return history_text(self._exchanges)
+def _rows(exchanges: Sequence[Exchange], dropped: int = 0, *, flow: bool = False) -> Bundle:
+    from ..render.history import HistoryRows
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        return {"text/plain": repr(self), "text/html": history_html(self._exchanges)}
+    rows = HistoryRows(exchanges, dropped, flow=flow)
+    return {"text/plain": rows.text(), "text/html": rows.html()}
 
 
 class HistoryView:
-    """Some exchanges, as they are at this moment."""
+    """Some exchanges, as they are at this moment.
 
-    def __init__(self, exchanges: Sequence[Exchange], dropped: int = 0) -> None:
-        self._exchanges, self._dropped = list(exchanges), dropped
+    Args:
+        dropped: How many older ones the history has let go of.
+        flow: Whether each row shows its whole flow, and is open.
+    """
+
+    def __init__(self, exchanges: Sequence[Exchange], dropped: int = 0, flow: bool = False) -> None:
+        self._exchanges, self._dropped, self._flow = list(exchanges), dropped, flow
 
     def __repr__(self) -> str:
-        return history_text(self._exchanges, self._dropped)
+        from ..render.history import HistoryRows
+
+        return HistoryRows(self._exchanges, self._dropped, flow=self._flow).text()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        return {"text/plain": repr(self), "text/html": history_html(self._exchanges, self._dropped)}
+        return _rows(self._exchanges, self._dropped, flow=self._flow)
+
+
+class FlowView:
+    """What went over the wire for one response or exchange, or for several: without headers and bodies."""
+
+    def __init__(self, shown: Any) -> None:
+        self._exchanges = list(map(_exchange, shown if isinstance(shown, list | tuple) else [shown]))
+
+    def __repr__(self) -> str:
+        return self._repr_mimebundle_()["text/plain"]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        from ..render.card import flow_html, flow_text
+
+        if len(self._exchanges) != 1:
+            return _rows(self._exchanges, flow=True)
+        return {"text/plain": flow_text(self._exchanges[0]), "text/html": flow_html(self._exchanges[0])}
+
+
+def _exchange(response: Any) -> Exchange:
+    """Return what a session has recorded of a response, else what is known of it."""
+    exchange = response if isinstance(response, Exchange) else response.extensions.get("nbauth.exchange")
+    if isinstance(exchange, Exchange):
+        return exchange
+    from ..wire.outside import exchange_of
+    from ..wire.sessions import session
+
+    return exchange_of(response, session().redactor)

@@ -24,11 +24,15 @@ for _first, _last in (
 
 def inert(text: str) -> str:
     """Return *text* with all that a terminal or a page would act on made visible; line breaks stay."""
+    if text.isascii() and text.isprintable():
+        return text  # most of what is shown: names, values, addresses
     return text.replace("\r\n", "\n").translate(_SHOWN)
 
 
 def line(text: str) -> str:
     """Return *text* as one inert line."""
+    if text.isascii() and text.isprintable():
+        return text
     return inert(text).replace("\n", "^J").replace("\t", " ")
 
 

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from ..core.challenge import parse_challenges
-from ..core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
-from .inert import inert, short
+from ..core.challenge import Challenge, parse_challenges
+from ..core.record import Exchange, Leg, RequestRecord, ResponseRecord
+from .inert import clock, short, size
 
-__all__ = ["body_text", "challenge", "outcome", "path", "proof", "sentence", "status"]
+__all__ = [
+    "asked_for",
+    "challenge",
+    "challenges",
+    "facts",
+    "failure",
+    "headers_of_flow",
+    "host",
+    "origin",
+    "outcome",
+    "path",
+    "proof",
+    "schemes_asked",
+    "sent",
+    "shown_legs",
+    "status",
+]
+
+OWN_REQUESTS = ("token", "poll")
+"""Purposes of legs that a flow has sent for itself."""
+
+MOST_LEGS, LAST_LEGS = 16, 3
+"""More legs than these are shortened in the middle."""
 
 CHALLENGE_CHARS = 80
+VALUE_CHARS = 1000
+
+# What a leg says about its flow; of the request also what holds a secret's {{name}}.
+SENT = ("authorization", "proxy-authorization")
+GOT = (
+    "www-authenticate",
+    "proxy-authenticate",
+    "authentication-info",
+    "proxy-authentication-info",
+    "location",
+    "retry-after",
+)
 
 
 def status(response: ResponseRecord) -> str:
@@ -29,17 +64,68 @@ def status(response: ResponseRecord) -> str:
 def outcome(exchange: Exchange) -> str:
     """Return the final status in words, or what failed."""
     if exchange.error is not None:
-        return f"failed: {short(exchange.error.partition(':')[0], 60)}"
+        return f"failed: {failure(exchange.error)}"
     return status(exchange.response) if exchange.response else "nothing sent"
 
 
-def path(request: RequestRecord, exchange: Exchange) -> str:
-    """Return path and query; with its origin where that is not the one of the exchange's first request."""
-    first, url = exchange.legs[0].request.url, request.url
-    parts = urlsplit(url)
-    if parts[:2] != urlsplit(first)[:2]:
+def failure(error: str) -> str:
+    """Return the class of a failure: "ConnectError"."""
+    return short(error.partition(":")[0], 60)
+
+
+def asked_for(exchange: Exchange) -> RequestRecord | None:
+    """Return the request that was asked for: not that of a token which its flow fetched first."""
+    asked = (leg.request for leg in exchange.legs if leg.purpose not in OWN_REQUESTS)
+    return next(asked, exchange.request)
+
+
+def facts(exchange: Exchange) -> list[str]:
+    """Return time, size and login of an exchange, as its header says them."""
+    told = [clock(exchange.elapsed)]
+    body = exchange.response.body if exchange.response else None
+    if body is not None and (body.size or not body.note):
+        told.append(size(body.size))
+    if exchange.imported:
+        return [*told, "read from a file"]
+    return [*told, f"login {short(exchange.login, 40)}" if exchange.login else "no login"]
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of a recorded URL, or nothing where it cannot be read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def host(origin: str) -> str:
+    """Return host and port of an origin."""
+    return origin.partition("://")[2]
+
+
+def path(url: str, known: Collection[str]) -> str:
+    """Return path and query; the whole URL where its origin is none of the *known* ones."""
+    here = origin(url)
+    if not here or here not in known:
         return short(url, 200)
+    parts = urlsplit(url)
     return short(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", 200)
+
+
+def sent(leg: Leg, known: Collection[str]) -> str:
+    """Return what went out: method, path, and the credentials in short."""
+    shown = proof(leg.request)
+    words = f"{short(leg.request.method, 20)} {path(leg.request.url, known)}"
+    return f"{words}  {shown}" if shown else words
+
+
+def shown_legs(exchange: Exchange) -> list[tuple[int, Leg | None]]:
+    """Return the legs with their numbers; None, with their count, stands for those left out in the middle."""
+    legs: list[tuple[int, Leg | None]] = list(enumerate(exchange.legs, 1))
+    if len(legs) <= MOST_LEGS:
+        return legs
+    return [*legs[: MOST_LEGS - LAST_LEGS], (len(legs) - MOST_LEGS, None), *legs[-LAST_LEGS:]]
 
 
 def challenge(response: ResponseRecord) -> str:
@@ -48,85 +134,41 @@ def challenge(response: ResponseRecord) -> str:
     return short(", ".join(dict.fromkeys(asked)), CHALLENGE_CHARS)
 
 
+def schemes_asked(response: ResponseRecord) -> str:
+    """Return the schemes of a 401's challenges: "Digest or Basic"."""
+    return short(" or ".join(dict.fromkeys(name for name, _ in _asked(response))), 60)
+
+
+def challenges(response: ResponseRecord | None) -> tuple[Challenge, ...]:
+    """Return the challenges of a 401, and none of anything else."""
+    if response is None or response.status != 401:
+        return ()
+    return _parsed(tuple([value for name, value in response.headers if name.lower() == "www-authenticate"]))
+
+
+@lru_cache(64)  # the arrows, the sentences and both forms of a card ask for the same ones
+def _parsed(values: tuple[str, ...]) -> tuple[Challenge, ...]:
+    return parse_challenges(values)
+
+
 def _asked(response: ResponseRecord) -> list[tuple[str, str | None]]:
-    """Return scheme and realm of each challenge of a 401."""
-    values = [value for name, value in response.headers if name.lower() == "www-authenticate"]
-    challenges = parse_challenges(values) if response.status == 401 else []
-    return [(one.scheme.capitalize(), one.realm) for one in challenges]
+    return [(one.scheme.capitalize(), one.realm) for one in challenges(response)]
 
 
 def proof(request: RequestRecord) -> str:
     """Return the request's Authorization in short: 'Digest ••••••'; empty without one."""
-    value = request.header("authorization")
-    if not value:
-        return ""
-    return f"{short(value.split()[0], 30)} ••••••" if " " in value else "••••••"
+    scheme, space, value = (request.header("authorization") or "").strip().partition(" ")
+    if space and value:
+        return f"{short(scheme, 30)} ••••••"
+    return "••••••" if scheme else ""
 
 
-def sentence(leg: Leg, exchange: Exchange) -> str:
-    """Tell why this leg was sent and what came of it, for somebody who learns."""
-    return f"{_why(leg, exchange)} {_what(leg)}".strip()
-
-
-def _why(leg: Leg, exchange: Exchange) -> str:
-    match leg.purpose:
-        case "answer":
-            scheme = (leg.request.header("authorization") or "").partition(" ")[0]
-            if scheme.lower() == "digest":
-                return "The same request again, with a proof of the password: the password itself is not sent."
-            return "The same request again, this time with credentials."
-        case "token":
-            return "The flow asks for a token on the way."
-        case "poll":
-            return "The flow asks whether it is done."
-        case "redirect":
-            first, here = urlsplit(exchange.legs[0].request.url)[:2], urlsplit(leg.request.url)[:2]
-            if first == here:
-                return "Sent to where the redirect points."
-            return "Sent to where the redirect points, another origin: credentials for the first one stay behind."
-        case "challenge" if not proof(leg.request):
-            return "The request goes out without credentials, to hear what the server asks for."
-        case _:
-            if leg.login:
-                return f"The login {short(leg.login, 40)} goes along with the request."
-            return "The request goes out without credentials."
-
-
-def _what(leg: Leg) -> str:
-    response = leg.response
-    if response is None:
-        return "No response came."
-    if response.status == 401:
-        again = "refuses that too" if leg.purpose == "answer" else "refuses"
-        schemes = short(" or ".join(dict.fromkeys(name for name, _ in _asked(response))), 60)
-        wants = f"names the scheme it wants: {schemes}" if schemes else "does not say which scheme it wants"
-        return f"The server {again}, and {wants}."
-    if response.status == 407:
-        return "A proxy on the way wants credentials of its own."
-    if 300 <= response.status < 400 and response.header("location"):
-        return "The server points elsewhere."
-    if response.status == 403:
-        return "The server knows who asks, and does not allow it."
-    return "The server accepts." if response.status < 400 and leg.purpose == "answer" else ""
-
-
-def body_text(body: Body, media: str) -> str | None:
-    """Return a body as inert text, JSON pretty printed; None when it is not text."""
-    media = media.lower()
-    charset = media.partition("charset=")[2].partition(";")[0].strip(' "') or "utf-8"
-    kind = media.partition(";")[0].strip()
-    if "json" in kind:
-        try:
-            return inert(json.dumps(json.loads(body.content), indent=2, ensure_ascii=False))
-        except (ValueError, RecursionError):
-            pass  # cut, or none: shown as it is
-    try:
-        text = body.content.decode(charset)
-    except LookupError:
-        text = body.content.decode("utf-8", "replace")
-    except UnicodeDecodeError:
-        if body.note != "cut" or not kind.startswith("text/"):
-            return None
-        text = body.content.decode("utf-8", "replace")
-    textual = kind.startswith("text/") or any(word in kind for word in ("json", "xml", "form-urlencoded", "script"))
-    return inert(text) if textual or (not kind and "\0" not in text) else None
+def headers_of_flow(leg: Leg) -> Iterator[tuple[str, str, str]]:
+    """Yield an arrow, a name and a value for each header of a leg that its flow is about."""
+    for name, value in leg.request.headers:
+        if name.lower() in SENT or "{{" in value:
+            yield "→", short(name, 60), short(value, VALUE_CHARS)
+    if leg.response is not None:
+        for name, value in leg.response.headers:
+            if name.lower() in GOT:
+                yield "←", short(name, 60), short(value, VALUE_CHARS)

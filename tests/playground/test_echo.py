@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nbauth
-from nbauth.render.html import exchange_html
-from nbauth.render.text import exchange_text
+from nbauth.render.card import exchange_html, exchange_text
 from nbauth.wire.session import Session
 
 

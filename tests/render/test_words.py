@@ -2,117 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from exchanges import DIGEST, URL, answered, came, digest, failed, refreshed, sent
 
-from nbauth.core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
-from nbauth.render.words import body_text, challenge, outcome, path, proof, sentence, status
-
-URL = "https://api.example.com/items?page=2"
-BASIC = (("Authorization", "Basic {{api_password}}"),)
-DIGEST = (("Authorization", 'Digest username="ada", response="{{proof}}"'),)
-
-
-def leg(purpose="request", headers=(), code=200, url=URL, login=None, answer=()):
-    return Leg(purpose, RequestRecord("GET", url, headers), ResponseRecord(code, "", answer), login=login)
-
-
-def asked(*challenges):
-    return tuple(("WWW-Authenticate", text) for text in challenges)
-
-
-SENTENCES = [
-    (
-        leg(code=401, answer=asked('Digest realm="a", nonce="b"', "Basic")),
-        "The request goes out without credentials. The server refuses, and names the scheme it wants: Digest or Basic.",
-    ),
-    (
-        leg("challenge", code=401, answer=asked('Digest realm="a"'), login="api"),
-        "The request goes out without credentials, to hear what the server asks for."
-        " The server refuses, and names the scheme it wants: Digest.",
-    ),
-    (
-        leg("answer", DIGEST, login="api"),
-        "The same request again, with a proof of the password: the password itself is not sent. The server accepts.",
-    ),
-    (leg("answer", BASIC, login="api"), "The same request again, this time with credentials. The server accepts."),
-    (
-        leg("answer", BASIC, 401, login="api"),
-        "The same request again, this time with credentials."
-        " The server refuses that too, and does not say which scheme it wants.",
-    ),
-    (leg(headers=BASIC, login="api"), "The login api goes along with the request."),
-    (
-        leg(code=302, answer=(("Location", "/x"),)),
-        "The request goes out without credentials. The server points elsewhere.",
-    ),
-    (leg("redirect"), "Sent to where the redirect points."),
-    (
-        leg("redirect", url="https://other.example/"),
-        "Sent to where the redirect points, another origin: credentials for the first one stay behind.",
-    ),
-    (leg("token"), "The flow asks for a token on the way."),
-    (leg(code=407), "The request goes out without credentials. A proxy on the way wants credentials of its own."),
-    (
-        Leg("request", RequestRecord("GET", URL), None, "ConnectError: refused"),
-        "The request goes out without credentials. No response came.",
-    ),
-]
-
-
-@pytest.mark.parametrize("one, words", SENTENCES, ids=[words for _, words in SENTENCES])
-def test_sentence(one, words):
-    """Each leg has one sentence on why it was sent, and what came of it."""
-    assert words == sentence(one, Exchange(1, (leg(), one)))
+from nbauth.core.record import Exchange, Leg, RequestRecord, ResponseRecord
+from nbauth.render import words
 
 
 def test_challenge_names_each_once():
     """Several algorithms of one scheme are one challenge to a person; a realm is shown inert."""
-    response = leg(
-        code=401, answer=asked('Digest realm="a\x1b[31m", qop=auth', 'Digest realm="a\x1b[31m"', "Basic")
-    )
+    asked = ['Digest realm="a\x1b[31m", qop=auth', 'Digest realm="a\x1b[31m"', "Basic"]
+    headers = tuple(("WWW-Authenticate", text) for text in asked)
 
-    assert 'Digest realm="a [31m", Basic' == challenge(response.response)
-    assert "" == challenge(leg(answer=asked("Basic")).response)
+    assert 'Digest realm="a [31m", Basic' == words.challenge(came(401, headers=headers))
+    assert "Digest or Basic" == words.schemes_asked(came(401, headers=headers))
+    assert "" == words.challenge(came(200, headers=headers))
 
 
-def test_proof_hides_everything_but_the_scheme():
+@pytest.mark.parametrize(
+    "value, shown",
+    [(DIGEST, "Digest ••••••"), ("token-alone", "••••••"), (" ", ""), ("Basic ", "••••••"), (None, "")],
+)
+def test_proof_hides_everything_but_the_scheme(value, shown):
     """Nothing of a credential is in the short form, whatever redaction has left."""
-    assert "Digest ••••••" == proof(RequestRecord("GET", URL, DIGEST))
-    assert "••••••" == proof(RequestRecord("GET", URL, (("authorization", "token-alone"),)))
-    assert "" == proof(RequestRecord("GET", URL))
+    headers = (("authorization", value),) if value is not None else ()
+    assert shown == words.proof(RequestRecord("GET", URL, headers))
 
 
 def test_status_and_outcome():
     """A missing phrase is filled in; a failure is named by its class."""
-    assert "404 Not Found" == status(ResponseRecord(404))
-    assert "299" == status(ResponseRecord(299))
-    assert "failed: ReadTimeout" == outcome(Exchange(1, (leg(),), error="ReadTimeout: timed out"))
-    assert "nothing sent" == outcome(Exchange(1, ()))
+    assert "404 Not Found" == words.status(ResponseRecord(404))
+    assert "299" == words.status(ResponseRecord(299))
+    assert "failed: ReadTimeout" == words.outcome(failed("ReadTimeout: timed out"))
+    assert "nothing sent" == words.outcome(Exchange(1, ()))
+
+
+def test_facts():
+    """Time, size and login; no size where nothing was read, and where it came from instead of a login."""
+    assert ["6 ms", "12 B", "login api"] == words.facts(digest())
+    assert ["6 ms", "no login"] == words.facts(answered(note="not read"))
+    assert ["6 ms", "0 B", "read from a file"] == words.facts(replace(answered(), imported=True))
 
 
 def test_path_tells_another_origin():
-    """Within an origin the path is enough."""
-    exchange = Exchange(1, (leg(),))
+    """Within a known origin the path is enough; userinfo is none of it."""
+    known = {"https://api.example.com"}
 
-    assert "/items?page=2" == path(RequestRecord("GET", URL), exchange)
-    assert "http://api.example.com/items" == path(RequestRecord("GET", "http://api.example.com/items"), exchange)
+    assert "/items?page=2" == words.path(f"{URL}?page=2", known)
+    assert "/" == words.path("https://me@api.example.com", known)
+    assert "http://api.example.com/items" == words.path("http://api.example.com/items", known)
+    assert "http://[/a" == words.path("http://[/a", known)
 
 
-@pytest.mark.parametrize(
-    "content, media, text",
-    [
-        (b'{"a":"\xc3\xa9"}', "application/json", '{\n  "a": "é"\n}'),
-        (b'{"a":', "application/json", '{"a":'),
-        (b"[" * 5000, "application/problem+json", "[" * 5000),
-        ("é".encode("latin-1"), "text/plain; charset=iso-8859-1", "é"),
-        (b"a\x1b]8;;http://evil\x07", "text/plain", "a^[]8;;http://evil^G"),
-        (b"a", "text/plain; charset=nonsense", "a"),
-        (b"\x89PNG\xff", "image/png", None),
-        (b"a=1", "application/x-www-form-urlencoded", "a=1"),
-        (b"a", "", "a"),
-        (b"a\0", "", None),
-    ],
-)
-def test_body_text(content, media, text):
-    """JSON is laid out, text is inert, what is not text is not shown."""
-    assert text == body_text(Body(content, len(content)), media)
+def test_what_was_asked_for_is_not_the_token():
+    """A flow that fetches a token first has not been asked for the token."""
+    exchange = refreshed()
+
+    assert URL == words.asked_for(replace(exchange, legs=exchange.legs[1:])).url
+    assert exchange.legs[1].request == words.asked_for(replace(exchange, legs=exchange.legs[1:2]))
+    assert words.asked_for(Exchange(1, ())) is None
+
+
+def test_headers_of_a_flow():
+    """Credentials wherever they stand, and what the server says about them; of the rest nothing."""
+    request = sent(headers=(("X-API-Key", "{{k_key}}"), ("Accept", "*/*"), ("Authorization", "Bearer {{t}}")))
+    answer = came(401, b"", "text/plain", (("WWW-Authenticate", "Bearer"), ("Server", "x"), ("Retry-After", "3")))
+
+    assert [
+        ("→", "X-API-Key", "{{k_key}}"),
+        ("→", "Authorization", "Bearer {{t}}"),
+        ("←", "WWW-Authenticate", "Bearer"),
+        ("←", "Retry-After", "3"),
+    ] == list(words.headers_of_flow(Leg("request", request, answer)))
+
+
+def test_many_legs_are_shortened_in_the_middle():
+    """The first ones tell how it began, the last ones how it ended."""
+    leg = Leg("poll", sent(), came())
+    shown = words.shown_legs(Exchange(1, (leg,) * 100))
+
+    assert [*range(1, 14), 84, 98, 99, 100] == [number for number, _ in shown]
+    assert [84] == [number for number, each in shown if each is None]
+    assert 16 == len(words.shown_legs(Exchange(1, (leg,) * 16)))

@@ -1,0 +1,147 @@
+"""JSON as a tree that folds, and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, ClassVar
+
+from ..style import CODE, QUIET, details, escaped, span, weight
+from .content import Content
+from .json_value import Pairs, count, member, parse, preview, read, scalar, up_to_the_cut
+
+__all__ = ["JSONLinesView", "JSONView"]
+
+PER_LEVEL = 50
+"""Items of one object or list that are shown."""
+
+FEW = 10
+"""Up to so many, the items of the outermost value are open too."""
+
+DEEPEST = 20
+LEAST_ROOM = 420
+"""Bytes below which an object or a list is a preview that does not open."""
+
+FOLD_BYTES = 330
+"""What its elements take, and the line that says how many items are left out."""
+
+LONGEST_PATH = 80
+
+LINES = frozenset(("json-lines", "json-seq", "jsonl", "jsonlines", "ndjson"))
+"""Media types without their x-; most of them are nowhere registered."""
+
+TREE_ROOM = 32_000
+"""Bytes that a tree has at most: what nobody unfolds should not make a notebook heavy."""
+
+INSIDE = "padding-left:1.3em"
+
+# A row without a triangle begins where those with one have their text.
+ROW = '<div style="padding-left:1.05em"><div>'
+ROW_END = "</div></div>"
+
+
+def _row(html: str) -> str:
+    return f"{ROW}{html}{ROW_END}"
+
+
+class JSONView:
+    """JSON (RFC 8259)."""
+
+    name: ClassVar[str] = "JSON"
+
+    def __init__(self, content: Content) -> None:
+        self._whole = "r.json()" if content.whole == "r.content" else f"json.loads({content.whole})"
+        self._value = self._read(content)
+
+    def _read(self, content: Content) -> Any:
+        return read(content)
+
+    @staticmethod
+    def takes(content: Content) -> bool:
+        media = content.media
+        if media:
+            return media.endswith(("/json", "+json")) or media in ("application/x-json", "text/x-json")
+        return content.data.lstrip()[:1] in (b"{", b"[")
+
+    @property
+    def about(self) -> str:
+        return ""
+
+    def html(self, room: int) -> str:
+        tree = self._node("", self._value, self._whole, 0, min(room, TREE_ROOM) - 100, is_open=True)
+        return f'<div style="{CODE}">{tree}</div>'
+
+    def _node(self, label: str, value: Any, path: str, depth: int, room: int, *, is_open: bool) -> str:
+        """Return a value with its label, in *room* bytes at most where it has items; they share the room."""
+        if not isinstance(value, list) or not value or depth > DEEPEST or room < LEAST_ROOM:
+            return _row(f"{label}{escaped(preview(value))}")
+        summary = f"{label}{span(QUIET, escaped(count(value) if is_open else preview(value)))}"
+        room -= FOLD_BYTES + weight(summary)
+        children: list[str] = []
+        shown = value[:PER_LEVEL]
+        is_object = isinstance(value, Pairs)
+        is_short = depth == 0 and len(value) <= FEW
+        for at, item in enumerate(shown):
+            label, inner = (escaped(member(item[0])), item[1]) if is_object else (str(at), item)
+            if isinstance(inner, list):
+                key = scalar(item[0]) if is_object else label
+                share = room // (len(shown) - at)
+                opened = is_short and len(inner) <= FEW
+                child = self._node(f"<b>{label}</b>: ", inner, f"{path}[{key}]", depth + 1, share, is_open=opened)
+            else:
+                child = f"{ROW}<b>{label}</b>: {escaped(scalar(inner))}{ROW_END}"
+            room -= weight(child)
+            if room < 0:
+                break
+            children.append(child)
+        if len(children) < len(value):
+            where = path if len(path) < LONGEST_PATH else self._whole
+            children.append(_row(span(QUIET, escaped(f"… {len(value) - len(children)} more: {where}"))))
+        # Rows that stand together need one indentation.
+        inside = "".join(children).replace(ROW_END + ROW, "</div><div>")
+        return details(summary, f'<div style="{INSIDE}">{inside}</div>', is_open=is_open)
+
+    def text(self, most: int) -> list[str]:
+        lines = list(islice(_lines(self._value, "", "", 0), most + 1))
+        return lines if len(lines) <= most else [*lines[:most], f"… more: {self._whole}"]
+
+
+class JSONLinesView(JSONView):
+    """A JSON text on each line, or after each record separator (RFC 7464)."""
+
+    name: ClassVar[str] = "JSON lines"
+
+    def _read(self, content: Content) -> Any:
+        lines = [part for part in content.text().replace("\x1e", "\n").split("\n") if part.strip()]
+        last = lines.pop() if content.is_cut and lines else None
+        values = [parse(part) for part in lines]
+        if last is not None and (rest := up_to_the_cut(last)):
+            values.append(parse(rest))
+        self._whole = f"[json.loads(line) for line in {content.whole}.splitlines()]"
+        return values
+
+    @staticmethod
+    def takes(content: Content) -> bool:
+        return content.media.rpartition("/")[2].removeprefix("x-") in LINES
+
+    @property
+    def about(self) -> str:
+        return f"{len(self._value)} lines"
+
+
+def _lines(value: Any, indent: str, label: str, depth: int, comma: str = "") -> Iterator[str]:
+    """Yield a value as indented JSON, line by line; below a depth that nobody reads, a preview."""
+    if not isinstance(value, list) or not value or depth > DEEPEST:
+        yield f"{indent}{label}{_cut(preview(value))}{comma}"
+        return
+    is_object = isinstance(value, Pairs)
+    yield f"{indent}{label}{'{' if is_object else '['}"
+    last = len(value) - 1
+    for at, item in enumerate(value):
+        key, inner = (f"{scalar(item[0])}: ", item[1]) if is_object else ("", item)
+        yield from _lines(inner, f"{indent}  ", key, depth + 1, "," if at < last else "")
+    yield f"{indent}{'}' if is_object else ']'}{comma}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 180 else f"{text[:180]}…"

@@ -1,0 +1,208 @@
+"""The card of an exchange: status, flow, headers and bodies; as HTML, and as text that says the same in short."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..core.record import Exchange, Headers, RequestRecord, ResponseRecord
+from .bodies.content import content_of
+from .bodies.registry import view_of
+from .bodies.view import View
+from .flow import is_telling, leg_text, legs_html, legs_text, requests
+from .inert import short, size
+from .sentences import advice
+from .style import (
+    CODE,
+    GREY,
+    LIMIT,
+    QUIET,
+    RED,
+    SECTION,
+    colour,
+    escaped,
+    frame,
+    pairs,
+    pill,
+    section,
+    span,
+    weight,
+)
+from .words import asked_for, facts, outcome
+
+__all__ = ["Card", "exchange_html", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
+
+HEADERS = 60
+VALUE_CHARS = 400
+BODY_LINES, REQUEST_BODY_LINES = 20, 5
+
+# Bytes that each part has at most; the response's body has the rest.
+FLOW_ROOM, HEADERS_ROOM, REQUEST_BODY_ROOM = 22_000, 6_000, 4_000
+
+LEAST_ROOM = 5_000
+"""With less, a card is its first row."""
+
+HEAD = "display:flex;flex-wrap:wrap;align-items:baseline;gap:.2em .8em;padding:.35em .7em"
+HEAD = f"{HEAD};background-color:rgba(128,128,128,.12)"
+
+NOTES = {
+    "cut": "only its beginning; all of it: {whole}",
+    "not read": "not read: it was streamed",
+    "one-time stream": "a stream that is read once",
+}
+
+
+class Card:
+    """The card of one exchange. Its bodies are read once for both forms."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._last = exchange.legs[-1] if exchange.legs else None
+
+    def html(self, room: int = LIMIT - 200) -> str:
+        """Return the card without its frame, in *room* bytes; in very little room only its first row."""
+        first = head(self._exchange)
+        room -= weight(first)
+        if self._last is None or room < LEAST_ROOM:
+            return first
+        parts = [first, self._flow(min(FLOW_ROOM, room // 3))]
+        request, response = self._last.request, self._last.response
+        parts.append(_headers("Request headers", request.headers, min(HEADERS_ROOM, room // 8)))
+        if self._request_body is not None:
+            parts.append(self._request_body.html("Request body", min(REQUEST_BODY_ROOM, room // 8)))
+        if response is not None:
+            parts.append(_headers("Response headers", response.headers, min(HEADERS_ROOM, room // 8)))
+        if self._response_body is not None:
+            room -= sum(map(weight, parts[1:]))
+            parts.append(self._response_body.html("Body", room, is_open=True))
+        return "".join(parts)
+
+    def text(self, body_lines: int = BODY_LINES) -> list[str]:
+        """Return the card as lines: first row, legs, names of the headers, the beginning of the body."""
+        exchange = self._exchange
+        lines = [head_text(exchange)]
+        if is_telling(exchange):
+            lines += legs_text(exchange)
+        else:
+            lines += [f"  {number} {leg_text(leg, exchange)}" for number, leg in enumerate(exchange.legs, 1)]
+        if hint := advice(exchange):
+            lines.append(f"  {hint}")
+        if exchange.error is not None:
+            return [*lines, short(exchange.error, 400)]
+        if self._last is not None:
+            lines.append(f"  request headers: {_names(self._last.request.headers)}")
+        if self._request_body is not None:
+            lines += self._request_body.text("request body", REQUEST_BODY_LINES)
+        if self._last is not None and self._last.response is not None:
+            lines.append(f"  response headers: {_names(self._last.response.headers)}")
+        if self._response_body is not None:
+            lines += self._response_body.text("body", body_lines)
+        return lines
+
+    def _flow(self, room: int) -> str:
+        exchange = self._exchange
+        flow = legs_html(exchange, room)
+        hint = advice(exchange)
+        shown = section("Flow", flow, requests(exchange), is_open=is_telling(exchange))
+        return f'{shown}<div style="{SECTION}">{escaped(hint)}</div>' if hint else shown
+
+    @cached_property
+    def _request_body(self) -> BodyPart | None:
+        if self._last is None:
+            return None
+        request = self._last.request
+        return BodyPart(request, request.url) if request.body.size or request.body.note else None
+
+    @cached_property
+    def _response_body(self) -> BodyPart | None:
+        if self._last is None or self._last.response is None:
+            return None
+        return BodyPart(self._last.response, self._last.request.url)
+
+
+class BodyPart:
+    """A body in a card: what is to be said of it, and its view where something of it is there to be shown."""
+
+    def __init__(self, message: RequestRecord | ResponseRecord, url: str) -> None:
+        content = content_of(message, url)
+        note = NOTES.get(content.note, content.note).format(whole=content.whole)
+        self._view: View | None = None
+        self._about = note or "empty"
+        if content.data:
+            self._view, said = view_of(content)
+            about = (content.media, size(content.size), said, note)
+            self._about = " · ".join(short(each, 100) for each in about if each)
+
+    def html(self, title: str, room: int, *, is_open: bool = False) -> str:
+        about = escaped(self._about)
+        if self._view is None:
+            return f'<div style="{SECTION}">{title} {span(QUIET, about)}</div>'
+        return section(title, self._view.html(room - 300 - weight(about)), about, is_open=is_open)
+
+    def text(self, title: str, most: int) -> list[str]:
+        return [f"  {title}: {self._about}", *(self._view.text(most) if self._view else [])]
+
+
+def exchange_html(exchange: Exchange) -> str:
+    """Return the card of one exchange, 64 KiB at most."""
+    return frame(Card(exchange).html())
+
+
+def exchange_text(exchange: Exchange) -> str:
+    """Return the card of one exchange as text."""
+    return "\n".join(Card(exchange).text())
+
+
+def flow_html(exchange: Exchange) -> str:
+    """Return the flow of one exchange, without headers and body."""
+    first = head(exchange)
+    return frame(f'{first}<div style="{SECTION}">{legs_html(exchange, LIMIT - weight(first) - 300)}</div>')
+
+
+def flow_text(exchange: Exchange) -> str:
+    """Return the flow of one exchange as text: each leg with its sentence."""
+    return "\n".join([head_text(exchange), *legs_text(exchange)])
+
+
+def head(exchange: Exchange) -> str:
+    """Return the first row of a card: status, method and URL, time, size and login."""
+    parts = [pill(outcome(exchange), ink(exchange))]
+    asked = asked_for(exchange)
+    if asked:
+        parts.append(f'<b style="{CODE}">{escaped(short(asked.method, 20))}</b>')
+        parts.append(span(CODE, escaped(short(asked.url, 300))))
+    parts.append(span(f"{QUIET};margin-left:auto", escaped(" · ".join(facts(exchange)))))
+    # Real spaces between them, for where styles are gone.
+    return f'<div style="{HEAD}">{" ".join(parts)}</div>'
+
+
+def ink(exchange: Exchange) -> str:
+    """Return the colour of an exchange's outcome."""
+    if exchange.error is not None:
+        return RED
+    return colour(exchange.status) if exchange.response else GREY
+
+
+def _headers(title: str, headers: Headers, room: int) -> str:
+    shown: list[tuple[str, str]] = []
+    room -= 400
+    for name, value in headers[:HEADERS]:
+        pair = short(name, 100), short(value, VALUE_CHARS)
+        room -= weight(pairs([pair]))
+        if room < 0:
+            break
+        shown.append(pair)
+    rest = len(headers) - len(shown)
+    return section(title, pairs(shown) + (f"<div>… {rest} more</div>" if rest else ""), str(len(headers)))
+
+
+def head_text(exchange: Exchange) -> str:
+    """Return the first row of a card as a line of text."""
+    parts = [outcome(exchange)]
+    asked = asked_for(exchange)
+    if asked:
+        parts.append(f"{short(asked.method, 20)} {short(asked.url, 200)}")
+    return "  ".join([*parts, *facts(exchange)])
+
+
+def _names(headers: Headers) -> str:
+    return short(", ".join(dict.fromkeys(short(name, 40) for name, _ in headers[:HEADERS])), 400) or "none"

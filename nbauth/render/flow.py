@@ -1,0 +1,91 @@
+"""The flow of an exchange: its legs drawn, and each in words with the headers that it is about."""
+
+from __future__ import annotations
+
+from ..core.record import Exchange, Leg
+from .drawing import drawing
+from .inert import clock, short
+from .sentences import sentence
+from .style import CODE, escaped, weight
+from .words import asked_for, challenge, headers_of_flow, origin, sent, shown_legs, status
+
+__all__ = ["is_telling", "leg_list", "leg_text", "legs_html", "legs_text", "requests"]
+
+LIST = "margin:.6em 0 0;padding-left:1.8em"
+ITEM = "margin:.2em 0"
+TOO_LONG = "<div>… the rest is too long to be shown here</div>"
+
+
+def is_telling(exchange: Exchange) -> bool:
+    """Tell whether the flow is what somebody wants to see: several legs, a 401 or a failure."""
+    return len(exchange.legs) > 1 or exchange.error is not None or exchange.status == 401
+
+
+def requests(exchange: Exchange) -> str:
+    """Return how many requests went out: "2 requests"."""
+    count = len(exchange.legs)
+    return f"{count} request{'' if count == 1 else 's'}"
+
+
+def legs_html(exchange: Exchange, room: int) -> str:
+    """Return the drawing and the list of an exchange's legs in *room* bytes; where it is little, the list alone."""
+    drawn = drawing(exchange)
+    legs = leg_list(exchange, room - weight(drawn), with_headers=True)
+    return drawn + legs if weight(drawn) + weight(legs) <= room else leg_list(exchange, room)
+
+
+def legs_text(exchange: Exchange) -> list[str]:
+    """Return each leg on a line, and under it its sentence and the headers that it is about."""
+    lines: list[str] = []
+    for number, leg in shown_legs(exchange):
+        if leg is None:
+            lines.append(f"  … {number} more legs")
+            continue
+        lines.append(f"  {number} {leg_text(leg, exchange)}")
+        lines.append(f"      {sentence(leg, exchange)}")
+        lines += [f"      {arrow} {name}: {value}" for arrow, name, value in headers_of_flow(leg)]
+    return lines
+
+
+def leg_text(leg: Leg, exchange: Exchange) -> str:
+    """Return one leg as a line of text."""
+    out = f"→ {short(leg.purpose, 12):<9}  {sent(leg, _home(exchange))}"
+    if leg.response is None:
+        return f"{out}  ✗ {short(leg.error or 'no response', 200)}  {clock(leg.elapsed)}"
+    asked = challenge(leg.response)
+    return f"{out}  ← {status(leg.response)}{f'  {asked}' if asked else ''}  {clock(leg.elapsed)}"
+
+
+def leg_list(exchange: Exchange, room: int, *, with_headers: bool = False) -> str:
+    """Return the legs as a numbered list of sentences in *room* bytes, with their headers or with what was sent."""
+    items: list[str] = []
+    room -= 200
+    for number, leg in shown_legs(exchange):
+        if leg is None:
+            item = f"<div>… {number} more legs</div>"
+        elif with_headers:
+            item = _item(number, escaped(sentence(leg, exchange)) + _headers(leg))
+        else:
+            item = _item(number, escaped(f"{leg_text(leg, exchange)}  {sentence(leg, exchange)}"))
+        room -= weight(item)
+        if room < 0:
+            items.append(TOO_LONG)
+            break
+        items.append(item)
+    return f'<ol style="{LIST}">{"".join(items)}</ol>'
+
+
+def _item(number: int, html: str) -> str:
+    return f'<li value="{number}" style="{ITEM}">{html}</li>'
+
+
+def _headers(leg: Leg) -> str:
+    return "".join(
+        f'<div style="{CODE}">{arrow} <b>{escaped(name)}</b>: {escaped(value)}</div>'
+        for arrow, name, value in headers_of_flow(leg)
+    )
+
+
+def _home(exchange: Exchange) -> tuple[str, ...]:
+    asked = asked_for(exchange)
+    return (origin(asked.url),) if asked else ()

@@ -1,0 +1,146 @@
+"""JSON as a tree."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+import pytest
+from html_page import assert_inert
+
+from nbauth.render.bodies.content import Content
+from nbauth.render.bodies.json_tree import JSONLinesView, JSONView
+from nbauth.render.style import weight
+
+ITEMS = [{"id": n, "name": f"item {n}", "tags": ["a", "b"], "price": n * 1.5} for n in range(1000)]
+
+
+def view(value, **options):
+    return JSONView(Content(json.dumps(value).encode(), "application/json", **options))
+
+
+@pytest.mark.parametrize(
+    "media, takes",
+    [
+        ("application/json", True),
+        ("application/problem+json", True),
+        ("text/json", True),
+        ("application/x-json", True),
+        ("application/jsonp", False),
+        ("text/plain", False),
+        ("", True),
+    ],
+)
+def test_takes(media, takes):
+    """JSON and all that ends in +json; what begins as JSON where there is no media type."""
+    assert takes == JSONView.takes(Content(b' {"a": 1}', media))
+
+
+def test_two_levels_of_a_small_value_are_open():
+    """A list of more than ten is closed, with the first of its scalars."""
+    html = view({"user": {"name": "ada"}, "items": list(range(11)), "next": None}).html(10_000)
+
+    assert 2 == html.count("<details open>")
+    assert (
+        '{ 3 keys }user: { 1 key }name: "ada"items: [0, 1, 2, 3, 4, 5, 6, 7, …] 11 items0: 0'
+        in assert_inert(html).text
+    )
+    assert 1 == view({str(n): {"a": 1} for n in range(11)}).html(10_000).count("<details open>")
+
+
+def test_a_level_has_fifty():
+    """The rest is counted, with the Python that gives it, in depth too."""
+    text = assert_inert(view({"data": [{"ids": list(range(80))}]}).html(30_000)).text
+
+    assert '… 30 more: r.json()["data"][0]["ids"]' in text
+    assert "… 950 more: r.json()" in assert_inert(view(ITEMS).html(60_000)).text
+
+
+def test_the_items_share_the_room():
+    """Each of fifty can be opened; none takes the room of all others."""
+    text = assert_inert(view([{"big": ["x" * 200] * 50, "n": n} for n in range(50)]).html(30_000)).text
+
+    assert "49: {big: […], n: 49}" in text
+
+
+def test_a_request_s_own():
+    """What gives all of a request's body is another expression."""
+    text = assert_inert(view(list(range(60)), whole="r.request.content").html(9_000)).text
+
+    assert "… 10 more: json.loads(r.request.content)" in text
+
+
+@pytest.mark.parametrize("room", [600, 1_000, 3_000, 12_000])
+@pytest.mark.parametrize(
+    "value", [ITEMS, {"<" * 300: {"<" * 300: ["<" * 300] * 90}}, [[[[ITEMS]]]], ["&" * 999] * 60]
+)
+def test_never_more_than_its_room(value, room):
+    """However it is nested; a single scalar apart."""
+    html = view(value).html(room)
+
+    assert weight(html) <= max(room, 1_000)
+    assert_inert(html)
+
+
+def test_deep_nesting_ends_in_a_preview():
+    """Nobody opens a hundred levels."""
+    value = 1
+    for _ in range(400):
+        value = [value]
+    shown = view(value)
+
+    assert 21 == shown.html(30_000).count("<details")
+    assert 21 + 1 + 21 == len(shown.text(1000))
+
+
+def test_a_thousand_items_are_quick():
+    """Reading them and both forms take at most 10 ms of CPU."""
+    data = json.dumps(ITEMS).encode()
+    times = []
+    for _ in range(5):
+        begun = time.process_time()
+        shown = JSONView(Content(data, "application/json"))
+        shown.html(60_000), shown.text(20)
+        times.append(time.process_time() - begun)
+
+    assert min(times) <= 0.010
+
+
+def test_text():
+    """Indented JSON, and where the rest is."""
+    assert ["{", '  "a": [', "    1,", "… more: r.json()"] == view({"a": [1, 2, {}]}).text(3)
+    assert ["{", '  "a": [', "    1,", "    {}", "  ]", "}"] == view({"a": [1, {}]}).text(20)
+    assert ['"' + "x" * 179 + "…"] == view("x" * 250).text(3)
+
+
+def test_a_cut_body_is_a_tree_too():
+    """Up to the last complete value."""
+    data = json.dumps(ITEMS).encode()[:5_000]
+    text = assert_inert(JSONView(Content(data, "application/json", note="cut")).html(30_000)).text
+
+    assert re.match(r"\[ \d\d items \]0: \{id: 0,", text)
+
+
+@pytest.mark.parametrize("media", ["application/x-ndjson", "application/jsonl", "application/json-seq"])
+def test_lines(media):
+    """Each line is an item; the separators of RFC 7464 count as line breaks; empty lines do not."""
+    shown = JSONLinesView(Content(b'{"a": 1}\n\n\x1e{"a": 2}\r\n', media))
+
+    assert JSONLinesView.takes(Content(b"", media))
+    assert "2 lines" == shown.about
+    assert "[ 2 items ]0: { 1 key }a: 11: { 1 key }a: 2" == assert_inert(shown.html(9_000)).text
+
+
+def test_cut_lines():
+    """The last line may be half of one."""
+    shown = JSONLinesView(Content(b'{"a": 1}\n{"a": 2, "b": "xx', "application/jsonl", note="cut"))
+
+    assert "[ 2 items ]0: { 1 key }a: 11: { 1 key }a: 2" == assert_inert(shown.html(9_000)).text
+    assert "1 lines" == JSONLinesView(Content(b'1\n"xx', "application/jsonl", note="cut")).about
+
+
+def test_lines_that_are_none():
+    """One that is no JSON makes it text."""
+    with pytest.raises(ValueError):
+        JSONLinesView(Content(b'{"a": 1}\nhello', "application/jsonl"))
