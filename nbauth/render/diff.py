@@ -13,8 +13,9 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 
 from ..core.record import Body, Exchange, Headers, Leg
+from .bodies.text import body_text
 from .inert import inert, short, size
-from .words import body_text, challenge, outcome, status
+from .words import challenge, outcome, status
 
 __all__ = ["Row", "Section", "compare", "diff_text"]
 
