@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cached_property
 from typing import NoReturn
 
@@ -28,7 +29,7 @@ class NamedResponse:
     @property
     def size(self) -> int:
         """Bytes of the two bodies."""
-        return sum(len(message.body or "") for message in (self.response, self.request))
+        return sum(len(message.__dict__.get("_content", b"")) for message in (self._response, self.sent))
 
     @cached_property
     def response(self) -> Message:
@@ -65,30 +66,32 @@ class NamedResponses:
     def __init__(self, *, limit: int = LIMIT, byte_limit: int = BYTE_LIMIT) -> None:
         self._lock = threading.Lock()
         self._limit, self._byte_limit = limit, byte_limit
-        self._kept: OrderedDict[str, NamedResponse | None] = OrderedDict()
+        # In closures, as a Secret's value: nothing that walks the attributes of a session meets a token.
+        self._kept: OrderedDict[str, Callable[[], NamedResponse | None]] = OrderedDict()
 
     def begin(self, name: str) -> None:
         """Note that a request of this name goes out: what it was answered before counts no more."""
         with self._lock:
             self._kept.pop(name, None)
-            self._kept[name] = None
+            self._kept[name] = lambda: None
 
     def add(self, name: str, response: httpx.Response) -> NamedResponse:
         """Keep the response of a request, and return it as references ask for it."""
         added = NamedResponse(response)
         with self._lock:
             self._kept.pop(name, None)
-            self._kept[name] = added
-            size = sum(each.size for each in self._kept.values() if each is not None)
+            self._kept[name] = lambda: added
+            size = sum(each.size for kept in self._kept.values() if (each := kept()) is not None)
             # The newest stays, however long it is: the next request of its cell may ask for it.
             while len(self._kept) > 1 and (len(self._kept) > self._limit or size > self._byte_limit):
-                _, oldest = self._kept.popitem(last=False)
-                size -= oldest.size if oldest is not None else 0
+                _, kept = self._kept.popitem(last=False)
+                size -= each.size if (each := kept()) is not None else 0
         return added
 
     def get(self, name: str) -> NamedResponse | None:
         """Return what a name stands for; None when its request got no response, or it is not known."""
-        return self._kept.get(name)
+        kept = self._kept.get(name)
+        return kept() if kept is not None else None
 
     @property
     def names(self) -> tuple[str, ...]:

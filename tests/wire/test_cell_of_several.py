@@ -157,6 +157,15 @@ def test_a_token_goes_where_the_cell_says(sent, site):
     assert [None, TOKEN, TOKEN, None] == [request.headers.get("x") for request in site.requests]
 
 
+def test_a_token_that_came_with_a_login(sent, site):
+    """It is the server's to hand out and the user's to send; named by the login it would stay at home."""
+    sent.session.login("https://a.example", ("ada", CANARY), name="api")
+    sent(LOGIN + "GET https://b.example/x\nX: {{login.response.body.$.access_token}}")
+    assert TOKEN == site.requests[-1].headers["x"]
+    with pytest.raises(InvalidAuth, match=r"\{\{api_access_token\}\} is of the login api"):
+        sent("GET https://b.example/x\nX: {{api_access_token}}")
+
+
 def test_a_logins_own_secret_stays_with_it(sent, site):
     """Also when it comes back in a response or in a request's own text."""
     sent.session.login("https://a.example", ("ada", CANARY), name="api")

@@ -73,13 +73,20 @@ def test_the_variables_that_are_used():
 
 
 @pytest.mark.parametrize(
-    "line", [f"@password = {CANARY}", f"@a = {CANARY}", f"@a = https://u:{CANARY}@h/", f"@a = ?token={CANARY}"]
+    "line, known",
+    [
+        (f"@password = {CANARY}", []),
+        (f"@api-key = x{{{{a}}}}{CANARY}", []),
+        (f"@a = {CANARY}", [("k", CANARY)]),
+        (f"@a = https://u:{CANARY}@h/", []),
+        (f"@a = ?token={CANARY}", []),
+    ],
 )
-def test_a_variable_with_a_credential_is_left_out(line):
+def test_a_variable_with_a_credential_is_left_out(line, known):
     """Its name is looked up in the notebook then; a placeholder would be made of itself."""
     name = line[1:].split()[0]
 
-    assert f"POST /\n\n{{{{{name}}}}}" == source(f"{line}\nPOST /\n\n{{{{{name}}}}}", known=[("k", CANARY)])
+    assert f"POST /\n\n{{{{{name}}}}}" == source(f"{line}\nPOST /\n\n{{{{{name}}}}}", known=known, a="1")
 
 
 def test_a_secret_made_of_references_stays():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from wire.canary import leaks
+from wire.held import texts
 
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
@@ -27,7 +29,7 @@ def test_both_messages():
     assert "é" == named.response.body
     assert ("X-Q", "1") in named.request.headers
     assert "ü" == named.request.body
-    assert 2 == named.size
+    assert 3 == named.size
 
 
 def test_the_request_is_the_first_as_it_was_written():
@@ -78,7 +80,7 @@ def test_bounds():
 
 
 def test_nothing_is_shown():
-    """Bodies hold tokens: no repr, no pickle."""
+    """Bodies hold tokens: no repr, no attribute that a variable inspector would find, no pickle."""
     named = NamedResponses()
     answer = response(CANARY.encode())
     answer.request = httpx.Request("POST", "http://a.example/", content=CANARY.encode())
@@ -86,5 +88,6 @@ def test_nothing_is_shown():
     kept.sent.extensions["nbauth.secrets"] = {"key": Secret(CANARY)}
 
     assert CANARY not in f"{named!r} {kept!r} {kept.response!r} {kept.request!r}"
+    assert [] == [path for path, text in texts(named) if leaks(text, CANARY)]
     with pytest.raises(TypeError, match="a named response is not pickled"):
         pickle.dumps(kept)
