@@ -23,6 +23,7 @@ from .view import FlowView
 if TYPE_CHECKING:
     from ..core.record import Exchange
     from ..wire.cell import Cell
+    from ..wire.curl import Curl
     from ..wire.session import Session
 
 __all__ = ["HttpMagics"]
@@ -62,6 +63,8 @@ NAME[0], NAME["login"]. Comments say more about their request, and win over the 
 HTTP_HELP = f"{HTTP_USAGE}\n\n{options_help(HTTP_OPTIONS)}"
 
 TARGET = re.compile(r"\s*(\S*?)\s*<<(?:\s+|$)")
+CURL = re.compile(r"((?:\s*--\S+(?:\s+[^-\s]\S*)??)*)\s*(curl(?:\.exe)?(?:\s.*)?)", re.DOTALL)
+"""Options of ours, then a curl command with its own."""
 
 
 @magics_class
@@ -81,6 +84,8 @@ class HttpMagics(Magics):
             name, line = found[1], line[found.end() :]
             if not name.isidentifier() or keyword.iskeyword(name):
                 raise UsageError("what stands before << is a variable's name: %http r << GET URL")
+        if cell is None and (found := CURL.fullmatch(line)):
+            line, cell = found.groups()
         given = parse_line(line, HTTP_OPTIONS)
         if "help" in given:
             print(HTTP_HELP)
@@ -101,10 +106,8 @@ class HttpMagics(Magics):
             with in_words(session):
                 print(dry_run(session, text, **options))
             return None
-        cell, failure = self._sent(session, text, options, is_async="async" in given)
-        if failure is not None and (cell is None or not cell.responses):
-            raise failure
-        assert cell is not None  # noqa: S101 - it is None only with a failure
+        is_silent = name is not None or "quiet" in given
+        cell, failure = self._sent(session, text, options, is_async="async" in given, is_silent=is_silent)
         came = cell.responses[0] if len(cell.drafts) == 1 else cell.responses
         shown = None
         if name is not None:
@@ -127,16 +130,18 @@ class HttpMagics(Magics):
         return options
 
     def _sent(
-        self, session: Session, text: str, options: dict[str, Any], *, is_async: bool
-    ) -> tuple[Cell | None, Exception | None]:
-        """Send the requests; return them with the responses that came, and what stopped them."""
-        from ..wire.cell import Cell
+        self, session: Session, text: str, options: dict[str, Any], *, is_async: bool, is_silent: bool
+    ) -> tuple[Cell | Curl, Exception | None]:
+        """Send the requests; return them with the responses that came, and what stopped them where some did."""
+        from ..wire.cell import Cell, read_cell
 
-        cell = None
+        cell: Cell | Curl | None = None
         try:
             with in_words(session):
                 client = session.async_client if is_async else session.client
-                cell = Cell(session, text, client, **options)
+                cell = read_cell(session, text, client, **options)
+                if not (is_silent or isinstance(cell, Cell)):
+                    print(cell.text)  # what the curl command is as a cell
                 # Here the notebook waits.
                 cell.send(loop=get_asyncio_loop() if is_async else None)  # type: ignore[no-untyped-call]
         except Exception as exc:
@@ -144,7 +149,10 @@ class HttpMagics(Magics):
         else:
             return cell, None
         # Outside of the except clause: httpx's error would be the context of ours.
-        return cell, _checked(failure, cell)
+        failure = _checked(failure, cell)
+        if cell is None or not cell.responses:
+            raise failure
+        return cell, failure
 
     def _auth(self, text: str, session: Session) -> Any:
         if text == "none":
@@ -169,7 +177,7 @@ class HttpMagics(Magics):
     http.__doc__ = f"Send requests and show the responses.\n\n{HTTP_HELP}"
 
 
-def _checked(failure: Exception, cell: Cell | None) -> Exception:
+def _checked(failure: Exception, cell: Cell | Curl | None) -> Exception:
     """Return what shall be raised for *failure*: an error status in words, and which request of several it was."""
     from .._http import httpx
 

@@ -1,4 +1,7 @@
-"""The secrets of a session's logins as variables of a cell: ``{{<login>_<field>}}``, for that login's origins."""
+"""The secrets of a session's logins as variables of a cell: ``{{<login>_<field>}}``, for that login's origins.
+
+Those that came with a curl command are among them: ``{{curl_cookie}}``, for the origin of its URL.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +44,16 @@ class LoginSecrets(Mapping[str, Secret]):
         *is_named*: the cell has the secret's own name. Otherwise it came out of a response, and only what the login
         itself is made of stays with it: a token that a server hands out goes where the cell says.
         """
+        if self._session.vault.get(secret.name) is not secret:
+            return
+        home = self._session._pasted.origin_of(secret.name)
+        if home is not None and home != Origin.of(url):
+            raise InvalidAuth(
+                f"{{{{{secret.name}}}}} came with a curl command for {home}; this request goes to {Origin.of(url)}",
+                hint="such a secret is sent only to where the command was for",
+            )
         login = self._owners.get(secret.name)
-        if login is None or self._session.vault.get(secret.name) is not secret:
+        if login is None:
             return
         if not is_named and secret.name not in login.secrets:
             return
@@ -54,12 +65,12 @@ class LoginSecrets(Mapping[str, Secret]):
             )
 
     def __getitem__(self, name: str) -> Secret:
-        if name not in self._owners:
+        if name not in self._owners and self._session._pasted.origin_of(name) is None:
             raise KeyError(name)
         return self._session.vault[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._owners)
+        return iter([*self._owners, *self._session._pasted.names])
 
     def __len__(self) -> int:
-        return len(self._owners)
+        return len(list(iter(self)))

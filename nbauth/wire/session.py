@@ -21,6 +21,7 @@ from ..schemes.base import Scheme
 from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Logins, Space, parse_space
+from .blocking import send
 from .cell import arun, run
 from .client import AsyncClient, Client
 from .cookies import Cookies, forget
@@ -28,12 +29,15 @@ from .explain import explain
 from .foreign import is_opaque, secrets_of, username_of, without_state
 from .history import SessionHistory
 from .logs import redact_logs
+from .named import NamedResponses
+from .pasted import OWNER, Pasted
 from .plain_http import PlainHttp
 from .recorder import Recorder
+from .responses import Responses
 
 __all__ = ["RESERVED", "Session"]
 
-RESERVED = frozenset("use list forget explain test netrc none as form from help client auth url".split())
+RESERVED = frozenset(f"use list forget explain test netrc none as form from help client auth url {OWNER}".split())
 """Words of `%auth` and `--auth`, and owners of what no login owns: no login can have one as its name."""
 
 
@@ -78,6 +82,8 @@ class Session:
         self._client: Client | None = None
         self._async_client: AsyncClient | None = None
         self._digests: WeakKeyDictionary[httpx.Auth, dict[Origin, httpx.Auth]] = WeakKeyDictionary()
+        self.named = NamedResponses()
+        self._pasted = Pasted(self.vault)
         self.allow_insecure = allow_insecure
         self.plain_http = PlainHttp(self)
 
@@ -137,20 +143,24 @@ class Session:
 
     # -- sending ------------------------------------------------------------------------------------------
 
-    def run(self, text: str, **options: Any) -> httpx.Response:
-        """Send the request written in *text*, as a `%%http` cell does; options: `nbauth.wire.cell.run`."""
+    def run(self, text: str, **options: Any) -> Any:
+        """Send what is written in *text*, as a `%%http` cell does; options: `nbauth.wire.cell.Cell`.
+
+        Returns:
+            An `httpx.Response`; where there are several requests, `Responses`, a list of them.
+        """
         return run(self, text, **options)
 
-    def send(self, request: str | httpx.Request, **options: Any) -> Exchange:
-        """Send a request, or the text of one, and return what went over the wire."""
+    def send(self, request: str | httpx.Request, **options: Any) -> Exchange | list[Exchange]:
+        """Send a request, or the text of one, and return what went over the wire; of several, a list."""
         if isinstance(request, str):
-            return _exchange(run(self, request, **options))
-        return _exchange(self.client.send(request, **options))
+            return _exchanges(run(self, request, **options))
+        return _exchange(send(self, request, **options))
 
-    async def asend(self, request: str | httpx.Request, **options: Any) -> Exchange:
+    async def asend(self, request: str | httpx.Request, **options: Any) -> Exchange | list[Exchange]:
         """Do what `send` does, with the async client."""
         if isinstance(request, str):
-            return _exchange(await arun(self, request, **options))
+            return _exchanges(await arun(self, request, **options))
         return _exchange(await self.async_client.send(request, **options))
 
     # -- logins -------------------------------------------------------------------------------------------
@@ -268,10 +278,13 @@ class Session:
     def logout(self, name: str | None = None) -> None:
         """Forget one login, or all of them: bindings, tokens, secrets, and the cookies of its hosts, or all.
 
+        What requests with a name were answered is forgotten too: tokens may be in it.
+
         Raises:
             UnknownName: there is no such login.
         """
         live.forgetting()
+        self.named.clear()
         with self._lock:
             if name in (None, "client"):
                 self._auth = None
@@ -313,6 +326,10 @@ class Session:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a session is not pickled: its logins would leave it")
+
+
+def _exchanges(came: httpx.Response | Responses) -> Exchange | list[Exchange]:
+    return [_exchange(each) for each in came] if isinstance(came, Responses) else _exchange(came)
 
 
 def _exchange(response: httpx.Response) -> Exchange:
