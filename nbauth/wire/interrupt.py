@@ -18,8 +18,8 @@ __all__ = ["on_interrupt", "wake_on_interrupt"]
 
 Handler = Callable[[int, Any], Any]
 
-STOPS = frozenset({"_signal", "asyncio.runners", "ipykernel.ipkernel", __name__})
-"""Modules whose handlers only stop what runs: Python's own, asyncio's, ipykernel's for cells that await."""
+STOPS = frozenset({"_signal", "asyncio.runners", "ipykernel.ipkernel", __name__, f"{__package__}.runner"})
+"""Modules whose handlers only stop what runs: Python's own, asyncio's, ipykernel's for cells that await, ours."""
 
 
 def _current() -> Handler | None:

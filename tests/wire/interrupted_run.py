@@ -1,6 +1,6 @@
 """A program whose `run` is interrupted, and then tells what it finds: test_runner.py runs it.
 
-python interrupted_run.py thread|idle|nested|handler clean|fails|stubborn|twice|blocking
+python interrupted_run.py thread|idle|nested|deep|handler clean|fails|stubborn|twice|blocking
 """
 
 import asyncio
@@ -80,6 +80,8 @@ match how:
         call(asyncio.new_event_loop())
     case "nested":
         asyncio.run(main())
+    case "deep":  # a run inside a run
+        runner.run(main(), loop=asyncio.new_event_loop())
     case "handler":  # one of the user's own, which stays
         signal.signal(signal.SIGINT, interrupted)
         call(asyncio.new_event_loop())

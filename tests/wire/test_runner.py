@@ -20,7 +20,7 @@ from nbauth.wire.runner import run
 
 PROGRAMS = Path(__file__).parent
 
-SECONDS = 30  # far more than anything here takes
+SECONDS = 10  # far more than anything here takes
 
 where = contextvars.ContextVar("where", default="nowhere")
 
@@ -202,7 +202,20 @@ def test_on_a_running_loop(before, found):
     assert (found, "") == (json.loads(done.stdout or "{}"), done.stderr)
 
 
-@pytest.mark.parametrize("how", ["thread", "idle", "nested", "handler"])
+def interrupted(how, task, interrupts):
+    """Run interrupted_run.py, interrupt it each time that it waits, and return what it found."""
+    arguments = [sys.executable, PROGRAMS / "interrupted_run.py", how, task]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            for _ in range(interrupts):
+                assert "waits\n" == process.stdout.readline()
+                process.send_signal(signal.SIGINT)
+            return json.loads(process.communicate(timeout=SECONDS)[0].splitlines()[-1])
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("how", ["thread", "idle", "nested", "deep", "handler"])
 @pytest.mark.parametrize(
     "task, interrupts, found",
     [
@@ -214,23 +227,10 @@ def test_on_a_running_loop(before, found):
 )
 def test_an_interrupt(how, task, interrupts, found):
     """It cancels, waits for the end, for some time or until the next one, and raises KeyboardInterrupt."""
-    arguments = [sys.executable, PROGRAMS / "interrupted_run.py", how, task]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
-        for _ in range(interrupts):
-            assert "waits\n" == process.stdout.readline()
-            process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=SECONDS)[0]
-
-    assert found == json.loads(said.splitlines()[-1])
+    assert found == interrupted(how, task, interrupts)
 
 
 @pytest.mark.parametrize("how, notes", [("thread", [runner.LEFT]), ("idle", []), ("nested", [])])
 def test_an_interrupt_of_blocking_code(how, notes):
     """What does not await is stopped at once; in a thread it cannot be, and that loop is not used again."""
-    arguments = [sys.executable, PROGRAMS / "interrupted_run.py", how, "blocking"]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
-        assert "waits\n" == process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=SECONDS)[0]
-
-    assert [["NoneType", notes], "still works"] == json.loads(said)
+    assert [["NoneType", notes], "still works"] == interrupted(how, "blocking", 1)
