@@ -27,6 +27,7 @@ from ..export.asked import asked, asking_leg
 from ..export.placeholders import PLACEHOLDER, names, pieces
 from ..schemes.basic import BasicAuth
 from .blocking import send
+from .foreign import is_on
 
 if TYPE_CHECKING:
     from .session import Session
@@ -73,9 +74,6 @@ class _Again:
         self._held = {name for login in session.logins.values() for name in login.secrets}
         # auth= on the request is no login that could answer anew: what it has put there is put there again.
         self._login = leg.login if leg.login != "auth" else None
-        login = session.logins.get(self._login or "")
-        of_login = login.secrets if login is not None else ()
-        self._values = {self._known[name].secret.reveal() for name in of_login if name in self._known}
         self._secrets: dict[str, Secret] = {}
         self._url = self._with_user(leg.request.url)
         self._is_left_out = False
@@ -152,7 +150,8 @@ class _Again:
     # -- the parts ----------------------------------------------------------------------------------------
 
     def _headers(self, client: Any) -> Headers:
-        host = httpx.URL(self._url).netloc.decode("ascii")
+        url = self._url.partition("?")[0]
+        host = httpx.URL(url).netloc.decode("ascii")
         kept = []
         for name, value in self._sent.headers:
             low = name.lower()
@@ -166,7 +165,9 @@ class _Again:
                     self._refuse(self._names(value)[0], f"the header {name}")
                 self._is_left_out = True
                 continue
-            if self._keeps(value, f"the header {name}", is_credential=TREATMENTS[name] in (credentials, whole)):
+            place = httpx.Request("GET", url, headers=[(name.encode(), b"x")])
+            is_credential = TREATMENTS[name] in (credentials, whole)
+            if self._keeps(value, f"the header {name}", place, is_credential=is_credential):
                 kept.append((name, value))
         return (*kept, *self._cookies())
 
@@ -182,11 +183,11 @@ class _Again:
         rest, mark, query = url.partition("#")[0].partition("?")
         self._keeps(USER.sub("", rest), "the URL")
         parts = query.split("&") if mark else []
-        kept = [
-            part
-            for part in parts
-            if self._keeps(part, "the query", is_credential=parameter_place(part.partition("=")[0]) is not None)
-        ]
+        kept = []
+        for part in parts:
+            is_credential = parameter_place(part.partition("=")[0]) is not None
+            if self._keeps(part, "the query", httpx.Request("GET", f"{rest}?{part}"), is_credential=is_credential):
+                kept.append(part)
         return f"{rest}?{'&'.join(kept)}" if kept else rest
 
     def _body(self) -> bytes:
@@ -212,17 +213,31 @@ class _Again:
     def _names(self, text: str) -> list[str]:
         return list(names(pieces(text, literal=self._sent.literal)))
 
-    def _keeps(self, text: str, where: str, *, is_credential: bool = False) -> bool:
-        """Tell whether a text stays, its secrets noted to be filled in; False where a login writes it anew."""
+    def _keeps(
+        self, text: str, where: str, place: httpx.Request | None = None, *, is_credential: bool = False
+    ) -> bool:
+        """Tell whether a text stays, its secrets noted to be filled in; False where a login writes it anew.
+
+        *place* is a request with nothing but this header, or this parameter.
+        """
         found = self._names(text)
         missing = [name for name in found if not self._knows(name) or self._is_of_login(name)]
-        if not missing:
+        is_set = bool(found) and place is not None and self._is_set_by_login(place)
+        if not missing and not is_set:
             self._secrets |= {name: self._known[name].secret for name in found}
             return True
-        if not self._answers or not (is_credential or all(map(self._is_of_login, found))):
+        if not is_set and not (self._answers and (is_credential or all(map(self._is_of_login, found)))):
             self._refuse(missing[0], where)
         self._is_left_out = True
         return False
+
+    def _is_set_by_login(self, place: httpx.Request) -> bool:
+        """Tell whether the login that answers sets this header or parameter itself, as one did the first time."""
+        if self._login is None or self._auth is not DEFAULT:
+            return False
+        url = httpx.URL(self._url)
+        login = self._session._bindings.find(url, Origin.of(url), direct=True)
+        return login is not None and not login.is_opaque and is_on(login.auth, place)
 
     def _refuse(self, name: str, where: str) -> None:
         raise CredentialsNotFound(
@@ -236,6 +251,8 @@ class _Again:
         if known is None or self._exchange.imported:
             return False
         url = httpx.URL(self._sent.url)
+        if (origin := self._session._pasted.origin_of(name)) is not None:
+            return origin == Origin.of(url)
         spaces = [login.space for login in self._session.logins.values() if name in login.secrets]
         if spaces:
             # It may be another value by now, which goes where its login is for.
@@ -247,8 +264,5 @@ class _Again:
         return self._knows(name) and not self._known[name].owner and name not in self._held
 
     def _is_of_login(self, name: str) -> bool:
-        """Tell whether the login of this leg has put it there: by its name, or as the same value by another one."""
-        known = self._known.get(name)
-        if self._login is None or self._is_own(name):
-            return False
-        return name.startswith(f"{self._login}_") or (known is not None and known.secret.reveal() in self._values)
+        """Tell whether the login of this leg has put it there, by its name."""
+        return self._login is not None and name.startswith(f"{self._login}_") and not self._is_own(name)

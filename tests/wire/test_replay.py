@@ -11,6 +11,7 @@ from wire.sink import challenged, redirect, reply
 
 import nbauth
 from nbauth._http import httpx
+from nbauth.core.origin import Origin
 from nbauth.core.record import Body, Exchange, Leg, RequestRecord
 from nbauth.errors import BodyNotReplayable, CredentialsNotFound, NbauthError
 
@@ -92,6 +93,22 @@ def test_a_login_that_came_later(sink, caller, new_session, again):
     session.login(sink.url(), ("bob", CANARY))
 
     assert 200 == again(session).status_code
+
+
+def test_a_login_that_is_async_only(sink, new_session, caller):
+    """It answers in plain code too, as for any request."""
+
+    class AsyncOnly(httpx.Auth):
+        async def async_auth_flow(self, request):
+            request.headers["X-Token"] = "async-token-1"
+            yield request
+
+    session = new_session()
+    session.login(sink.url(), AsyncOnly(), name="mine")
+    session.send(httpx.Request("GET", sink.url(path="/")))
+    session.history.replay()
+
+    assert ["async-token-1"] * 2 == [each.headers["x-token"] for each in sink.arrived]
 
 
 def test_auth_of_the_call(sink, caller, new_session, again):
@@ -180,6 +197,22 @@ def test_secrets_of_a_cell(sink, caller, new_session, again):
     assert session.history[0].request.body.content == session.history[1].request.body.content
 
 
+@pytest.mark.parametrize("location", ["header", "query", "cookie"])
+def test_secrets_of_a_cell_beside_a_login(sink, caller, new_session, again, location):
+    """Both are there again, each once."""
+    session = new_session()
+    session.login(sink.url(), nbauth.APIKeyAuth("login-key-1", "X-Own", location), name="api")
+    headers = {"X-Key": "{{key}}", "Cookie": "k={{key}}"}
+    secret_request(session, caller, sink.url(path="/?q={{key}}"), value="cell-secret-1", headers=headers)
+    again(session)
+    first, second = sink.arrived
+
+    assert (first.target, first.headers["cookie"]) == (second.target, second.headers["cookie"])
+    assert ("cell-secret-1", 1, 3) == (
+        second.headers["x-key"], second.raw.count(b"login-key-1"), second.raw.count(b"cell-secret-1"),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "body",
     [{"json": {"p": CANARY, "q": [CANARY, 1]}}, {"data": {"p": CANARY, "q": "x y"}}, {"content": CANARY.encode()}],
@@ -196,6 +229,21 @@ def test_a_known_secret_in_a_body(sink, caller, new_session, again, body):
     assert b"{{key}}" in session.history[0].request.body.content
     assert parse_qsl(first) == parse_qsl(second) if "data" in body else first == second
     assert session.history[0].request.body.content == session.history[1].request.body.content
+
+
+def test_what_a_pasted_command_held(sink, caller, new_session, again):
+    """It goes back, encoded as a form needs it, and only to the origin of that command."""
+    session = new_session()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for host in ("a.localhost", "b.localhost"):
+        name = session._pasted.keep(Origin.of(httpx.URL(sink.url())), "password", 1, "p+ss w0rd")
+        caller.call(session, "POST", sink.url(host, "/"), headers=form, content=b"x=p%2Bss+w0rd")
+    again(session, 0)
+
+    assert f"x={{{{{name}}}}}".encode() == session.history[0].request.body.content
+    assert b"x=p%2Bss%20w0rd" == sink.arrived[-1].body
+    with pytest.raises(CredentialsNotFound):
+        again(session, 1)
 
 
 def test_a_token_that_was_fetched(sink, caller, new_session, again):
@@ -320,15 +368,31 @@ def test_credentials_that_were_typed(sink, caller, new_session, again):
 
 
 def test_basic_that_was_typed_and_is_known(sink, caller, new_session, again):
-    """The name of a password is not what was sent: it is never sent in its place."""
+    """The name of a password is not what was sent, and is never sent in its place: the login answers, or nobody."""
     session = new_session()
-    session.login(sink.url("b.localhost"), ("bob", "hunter2!"), name="api")
+    session.login(sink.url(), ("bob", "hunter2!"), name="api")
     caller.call(session, "GET", sink.url(path="/"), headers={"Authorization": "Basic Ym9iOmh1bnRlcjIh"})
+    again(session)
 
-    assert "Basic {{api_password}}" == session.history[-1].request.header("authorization")
+    assert "Basic {{api_password}}" == session.history[0].request.header("authorization")
+    assert ["Basic Ym9iOmh1bnRlcjIh"] * 2 == [each.headers["authorization"] for each in sink.arrived]
+    session.logout()
     with pytest.raises(CredentialsNotFound):
-        again(session)
-    assert 1 == len(sink.arrived)
+        again(session, 0)
+    assert 2 == len(sink.arrived)
+
+
+def test_two_logins_with_the_same_key(sink, caller, new_session, again):
+    """In the record it has the name of the first one; the login that has sent it answers anew."""
+    session = new_session()
+    for path in ("/a", "/b"):
+        session.login(sink.url(path=path), nbauth.APIKeyAuth("same-key-1", "X-Own"), name=path[1:])
+    caller.call(session, "GET", sink.url(path="/b"))
+    session.login(sink.url(path="/b"), nbauth.APIKeyAuth("other-key-2", "X-Own"), name="b")
+    again(session)
+
+    assert ("b", "{{a_key}}") == (session.history[0].login, session.history[0].request.header("x-own"))
+    assert ["same-key-1", "other-key-2"] == [each.headers["x-own"] for each in sink.arrived]
 
 
 @pytest.mark.parametrize(
