@@ -178,3 +178,12 @@ def test_its_own_failure(session, url):
     with pytest.raises(LookupError, match="no token"):
         session.run(f"GET {url}/", auth=Late())
     assert ("LookupError: no token", 200) == (session.history[-1].error, session.history[-1].legs[0].status)
+
+
+def test_replay_and_send(sink, session, url):
+    """What sends from synchronous code elsewhere takes this way too."""
+    session.login(url, AsyncOnly(url))
+    exchange = session.send(session.client.build_request("GET", f"{url}/"))
+    assert 200 == session.history.replay(0).status_code
+
+    assert (200, FLOW * 2) == (exchange.status, sent(sink))
