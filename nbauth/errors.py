@@ -29,7 +29,6 @@ Each error keeps its parts as attributes and builds its sentence itself. No mess
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from errno import ENOENT
 from typing import ClassVar
 
@@ -56,6 +55,12 @@ __all__ = [
     "UnknownName",
     "UnresolvedVariable",
 ]
+
+
+def _near(name: str, known: list[str]) -> list[str]:
+    from difflib import get_close_matches  # only when there is an error
+
+    return get_close_matches(name, known, n=3)
 
 
 class NbauthError(Exception):
@@ -149,7 +154,7 @@ class UnresolvedVariable(NbauthError, KeyError):
         within: str = "",
     ) -> None:
         self.name, self.line, self.column, self.known = name, line, column, sorted(known)
-        near = get_close_matches(name, self.known, n=3)
+        near = _near(name, self.known)
         listed = ", ".join(near or self.known[:12]) or "none"
         kind = "did you mean" if near else "known"
         self.reason = f"nothing defines {{{{{name}}}}}; {kind}: {listed}"
@@ -161,7 +166,7 @@ class UnknownName(NbauthError, KeyError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name, self.known = kind, name, sorted(known)
-        near = get_close_matches(name, self.known, n=3)
+        near = _near(name, self.known)
         listed = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(self.known) or 'none'}"
         super().__init__(f"no {kind} is named {name!r}; {listed}")
 

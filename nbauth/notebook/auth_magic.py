@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -160,6 +159,8 @@ def _session() -> Session:
 
 
 def _scheme(name: str) -> Any:
+    from difflib import get_close_matches
+
     schemes = Registry("scheme")
     if name not in schemes:
         # Not quoted: it may be a pasted URL or token.
@@ -171,6 +172,8 @@ def _scheme(name: str) -> Any:
 
 
 def _login(session: Session, name: str) -> Login:
+    from difflib import get_close_matches
+
     if name not in session.logins:
         near = get_close_matches(name, session.logins, n=2)
         told = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(session.logins) or 'none'}"

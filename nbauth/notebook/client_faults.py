@@ -6,7 +6,6 @@ import inspect
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.request import getproxies
 
 from ..errors import RequestFailed
 from ..render.inert import short
@@ -51,6 +50,8 @@ def _transports(options: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 def _fault(options: Mapping[str, Any], exc: Exception) -> tuple[str, str]:
     """Return the option or the environment variable that is at fault, and what to do."""
+    from urllib.request import getproxies
+
     from .._http import httpx
 
     known = inspect.signature(httpx.Client).parameters

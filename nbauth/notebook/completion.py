@@ -11,13 +11,12 @@ import re
 import traceback
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 
-from .cell_completion import complete_cell
-from .line_completion import complete_line
-from .offer import Offer
+if TYPE_CHECKING:
+    from .offer import Offer
 
 __all__ = ["Completion", "add_completion"]
 
@@ -67,6 +66,10 @@ class Completion:
         cursor = find_cursor(text, line, column)
         if cursor is None:
             return None
+        # With the first completion, and not with the extension: what a cell can hold is much to import.
+        from .cell_completion import complete_cell
+        from .line_completion import complete_line
+
         variables = self._shell.user_ns
         if cursor.body is None:
             return complete_line(cursor.magic, cursor.before, cursor.after, variables)

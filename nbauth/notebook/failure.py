@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from ..errors import NbauthError, RequestFailed
 from ..render.inert import short
-from .client_faults import client_fault
-from .network_faults import network_fault
 
 if TYPE_CHECKING:
     from ..wire.session import Session
@@ -24,6 +22,8 @@ def in_words(session: Session) -> Iterator[None]:
     A session that has no open client is one before anything is sent. httpx's error is the cause of ours only
     where `NBAuth.short_errors` is False: its stack holds the request as it went over the wire.
     """
+    from .client_faults import client_fault
+
     if failure := client_fault(session):
         raise failure
     cause = None
@@ -46,6 +46,7 @@ def _failure(exc: Exception, session: Session) -> RequestFailed | None:
     from .._http import httpx
     from ..core.origin import Origin
     from ..wire.proxies import proxy_of
+    from .network_faults import network_fault
 
     if isinstance(exc, httpx.InvalidURL):
         return RequestFailed("the URL cannot be read: its host or its port is wrong")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from IPython.core.error import UsageError
 
@@ -87,6 +86,8 @@ def parse_line(line: str, options: Sequence[Option]) -> Line:
 
 def _unknown(name: str, known: Mapping[str, Option]) -> str:
     """Return what to say of an option that is none; it is not repeated, as "--hunter2" may be a password."""
+    from difflib import get_close_matches
+
     near = [each for each in known if each.startswith(name)] if len(name) > 2 else []
     near = near or get_close_matches(name, known, n=2)
     for each in near:

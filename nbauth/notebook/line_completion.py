@@ -78,10 +78,12 @@ def _value(words: Sequence[str], name: str) -> str | None:
 
 
 def _http(words: list[str], fragment: str, known: KnownNames, *, is_first: bool, is_cell: bool) -> Offer:
-    if offered := _options(HTTP_OPTIONS, words, fragment, known):
-        return offered
     names = [f"{name} <<" for name in known.responses()] if is_first else []
     positional = _positional(HTTP_OPTIONS, words)
+    if positional[:1] == ["curl"]:
+        return offer(fragment, known.urls(), "url") if fragment[:4] == "http" else Offer(fragment)
+    if offered := _options(HTTP_OPTIONS, words, fragment, known):
+        return offered
     if is_cell:
         return offer(fragment, names, "variable")
     if not positional and fragment[:4] != "http":

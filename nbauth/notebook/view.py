@@ -6,10 +6,11 @@ What renders is imported when the first of them is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..core.history import History
-from ..core.record import Exchange
+if TYPE_CHECKING:
+    from ..core.history import History
+    from ..core.record import Exchange
 
 __all__ = [
     "FlowView",
@@ -104,6 +105,8 @@ class FlowView:
 
 def _exchange(response: Any) -> Exchange:
     """Return what a session has recorded of a response, else what is known of it."""
+    from ..core.record import Exchange
+
     exchange = response if isinstance(response, Exchange) else response.extensions.get("nbauth.exchange")
     if isinstance(exchange, Exchange):
         return exchange

@@ -101,7 +101,7 @@ def test_a_failure_is_logged_and_the_others_are_asked(shell, monkeypatch, caplog
     def broken(*args):
         raise KeyError("hunter2-canary")
 
-    monkeypatch.setattr("nbauth.notebook.completion.complete_line", broken)
+    monkeypatch.setattr("nbauth.notebook.line_completion.complete_line", broken)
     with caplog.at_level(logging.WARNING, logger="nbauth.completion"):
         words(shell.ip, "%auth hunter2|")
 

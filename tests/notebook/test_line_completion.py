@@ -100,6 +100,8 @@ LINES = [
     ("%http --session |", ["default", "mine"]),
     ("%http --session mine --auth |", ["none"]),
     ("%http --session mine GET |", ["{{base}}"]),
+    ("%http curl -|", []),  # curl's own
+    ("%http --quiet curl https://h|", ["https://h.example/old", "https://h.example"]),
     ("%%http |\nGET x", ["r <<"]),
     ("%%http r << |\nGET x", []),
     ("%%http G|\nGET x", []),
