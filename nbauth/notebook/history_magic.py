@@ -85,8 +85,8 @@ class HistoryMagics(Magics):
             case ["curl" | "python" | "http" as action]:
                 return print(getattr(session.history, action)(_chosen(session.history, given, newest=True)))
         if not given.words:
-            return HistoryView(list(session.history), session.history.dropped)
-        return HistoryView(_chosen(session.history, given))
+            return HistoryView(list(session.history), session.history.dropped, flow="flow" in given)
+        return HistoryView(_chosen(session.history, given), flow="flow" in given)
 
     # What %http_history? shows.
     http_history.__doc__ = f"Show the requests so far.\n\n{HISTORY_HELP}"

@@ -53,12 +53,15 @@ def test_what_was_typed_into_a_cell(shell, server):
 
 
 def test_flow(shell, server):
-    """Each request of an auth flow."""
+    """Each request of an auth flow, with numbers too; the page shows it too."""
     shell.run("%auth digest {{url}} --username ada --password-from env:ADA")
     shell.run("%http --quiet GET {{url}}/digest")
-    shown = shell.run("%http_history --flow").shown
+    html = shell.run("%http_history").value._repr_mimebundle_()["text/html"]
+    for line in ("%http_history --flow", "%http_history 1 --flow"):
+        ran = shell.run(line)
 
-    assert "challenge" in shown and "answer" in shown
+        assert "challenge" in ran.shown and "answer" in ran.shown
+        assert ran.value._repr_mimebundle_()["text/html"] != html
 
 
 def test_curl(shell, server):
