@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["GraphQLFailed", "graphql_body", "is_graphql"]
 
 MARK = "x-request-type"
-GAP = re.compile(r"\n[ \t]*\n\s*(?=\{)")
+GAP = re.compile(r"\n\s*\n\s*")
 OPERATION = re.compile(r"\s*(?:query|mutation|subscription)\s+(\w+)")
 JSON_BEGIN = re.compile(r"\{\s*(\"|\})")
 
@@ -44,6 +44,8 @@ def _split(text: str) -> tuple[str, dict[str, Any]]:
     is_near = False
     for gap in GAP.finditer(text):
         rest = text[gap.end() :]
+        if rest[:1] != "{":
+            continue
         try:
             variables = json.loads(rest)
         except (ValueError, RecursionError):

@@ -8,14 +8,13 @@ from typing import Any
 
 from ..errors import RequestSyntaxError, UnresolvedVariable
 from .references import ReferenceFailed, parse_reference
-from .request_draft import FilePiece, FileVariable, Piece
+from .request_draft import REFERENCE, FilePiece, FileVariable, Piece
 from .scope import FileBody, Part, Parts, Place, Scope, Use, Value
 from .secret import HALF_A_PAIR, NAME, NOT_IN_NAMES, Secret
 from .secret_names import sounds_secret
 
 __all__ = ["Lookup"]
 
-REFERENCE = re.compile(r"\{\{(.*?)\}\}")
 DOTTED = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*", re.ASCII)
 SCRIPT = re.compile(r"\(.*\)\s*=>|\w+\s*=>")
 UNSAFE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")

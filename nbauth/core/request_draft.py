@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .body_text import as_sent
 
 __all__ = [
+    "REFERENCE",
     "BodyPiece",
     "Directives",
     "FilePiece",
@@ -17,6 +18,9 @@ __all__ = [
     "Prompt",
     "RequestDraft",
 ]
+
+REFERENCE = re.compile(r"\{\{((?:[^{}\n]|\{(?!\{)|\}(?!\}))*+)\}\}")
+"""``{{...}}`` on one line: from the last two braces that open it, in linear time."""
 
 REQUEST_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 """What can be the name of a request, so that ``{{name.response.body}}`` can mean it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..errors import RequestSyntaxError
 from .directives import DirectiveReader
-from .request_draft import BodyPiece, FilePiece, FileVariable, Header, Piece, RequestDraft
+from .request_draft import REFERENCE, BodyPiece, FilePiece, FileVariable, Header, Piece, RequestDraft
 
 __all__ = ["METHODS", "read_block", "split_blocks"]
 
@@ -21,13 +21,12 @@ FOREIGN_METHODS = frozenset({"GRPC", "WEBSOCKET", "RSOCKET", "SSE", "EVENTSOURCE
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 BAD_IN_NAME = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 INDENTED_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+:(\s|$)")
-REFERENCE = re.compile(r"\{\{.*?\}\}")
 SPACE = re.compile(r"\s")
-VERSION = re.compile(r"\s+HTTP/\d(\.\d)?$")
-FILE_VARIABLE = re.compile(r"\s*@([^\s=]*)\s*=\s*(.*?)\s*")
+VERSION = re.compile(r"HTTP/\d(\.\d)?")
+FILE_VARIABLE = re.compile(r"\s*@([^\s=]*)\s*=\s*")
 VARIABLE_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 BAD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-FROM_FILE = re.compile(r"<(?:@([\w-]*))?[ \t]+(\S.*?)\s*")
+FROM_FILE = re.compile(r"<(?:@([\w-]*))?[ \t]+(?=\S)")
 
 PYTHON = "look at the response in the next cell, in Python"
 
@@ -168,18 +167,22 @@ class _BlockReader:
         return method, [piece], number
 
     def _variable(self, line: str) -> None:
-        found = FILE_VARIABLE.fullmatch(line)
+        found = FILE_VARIABLE.match(line)
         if not found:
             raise self._refuse("a line that begins with @ is a variable: @name = value")
         if not VARIABLE_NAME.fullmatch(found[1]):
             hint = "a variable's name has letters, digits, _, - and ."
             raise self._refuse("what stands behind @ is no name", found.start(1) + 1, hint=hint)
-        self._variables.append(FileVariable(found[1], self._piece(found[2], found.start(2) + 1)))
+        value = self._piece(line[found.end() :].rstrip(), found.end() + 1)
+        self._variables.append(FileVariable(found[1], value))
         self._at += 1
 
     def _split(self, line: str) -> tuple[str, Piece]:
         """Split "METHOD URL HTTP/1.1" into its method and its URL."""
-        text = VERSION.sub("", line.rstrip())
+        text = line.rstrip()
+        *before, last = text.rsplit(None, 1)
+        if before and VERSION.fullmatch(last):
+            text = text.removesuffix(last).rstrip()
         start = len(text) - len(text.lstrip())
         word = text[start:].split(None, 1)[0]
         method = "GET"
@@ -269,8 +272,8 @@ class _BlockReader:
         for sign, what, hint in BODY_SIGNS:
             if sign.match(line):
                 raise self._refuse(f"{what} is not supported", hint=hint)
-        found = FROM_FILE.fullmatch(line)
+        found = FROM_FILE.match(line)
         if not found:
             return self._piece(text, 1)
         encoding = "" if found[1] is None else found[1] or "utf-8"
-        return FilePiece(text, self._number, self._piece(found[2], found.start(2) + 1), encoding)
+        return FilePiece(text, self._number, self._piece(line[found.end() :].rstrip(), found.end() + 1), encoding)

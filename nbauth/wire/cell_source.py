@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from ..core.places import TOKEN_AS_USER
 from ..core.redact import Redactor
+from ..core.request_draft import REFERENCE
 from ..core.request_text import FileVariable, Header, Piece, RequestDraft, build_request
 from ..core.secret_names import sounds_secret
 
 __all__ = ["source_of"]
 
-REFERENCE = re.compile(r"\{\{(.*?)\}\}")
 PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-ONLY_REFERENCES = re.compile(r"(?:[A-Za-z][\w-]*\s+)?(?:([^\s:{}]+)[\s:]+)?(?:\{\{.*?\}\}[\s:]*)+", re.ASCII)
+ONLY_REFERENCES = re.compile(r"(?:[A-Za-z][\w-]*\s+)?(?:([^\s:{}]+)[\s:]+)?(?:(?>\{\{.*?\}\})[\s:]*+)+", re.ASCII)
 """A header's value in which only references stand for secrets; before them a scheme and a user name at most."""
 
 

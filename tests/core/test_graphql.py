@@ -49,3 +49,11 @@ def test_variables_that_are_no_json():
 def test_marks(method, header, marked):
     """JetBrains' method and VS Code's header."""
     assert marked == is_graphql(method, *header)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "\n" * 200_000 + "b", "a\n" + " " * 200_000 + "b", "{ a }" + "\n\n{ b" * 2000]
+)
+def test_linear_time(text):
+    """Long runs of white space are looked at once."""
+    assert json.loads(graphql_body(text))["query"]

@@ -173,3 +173,13 @@ def test_refused(text, error, message):
     assert type(caught.value) is error
     assert message == str(caught.value)
     assert CANARY not in repr(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body", ["{{" * 200_000, "{{a" * 200_000, "}}" * 200_000, "{ {" * 200_000], ids=lambda body: body[:6]
+)
+def test_linear_time(body):
+    """Braces that open and are never closed are text, and cost no more than other text."""
+    text = resolved(f"POST /\n\n{body}").body
+
+    assert text

@@ -146,3 +146,30 @@ def test_refused(text, message):
 
     assert message == str(caught.value)
     assert CANARY not in repr(caught.value)
+
+
+MANY = 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"@a = x{' ' * MANY}y\nGET /",
+        f"GET /a{' ' * MANY}HTTP/1.1x",
+        f"{' ' * MANY}x{' ' * MANY}",
+        f"POST /\n\n< a{' ' * MANY}b",
+        f"POST /\n\n> a{' ' * MANY}b",
+        f"GET /\nX: a\n{' ' * MANY}b{' ' * MANY}c",
+        f"# @name{' ' * MANY}x{' ' * MANY}y\nGET /",
+        "GET /" + "{{" * MANY,
+        "###\n" * MANY + "GET /",
+        "\n" * MANY + "GET /",
+    ],
+    ids=lambda text: text.strip()[:12],
+)
+def test_linear_time(text):
+    """Long runs of anything are read at once; in quadratic time this would take minutes."""
+    try:
+        parse_requests(text)
+    except RequestSyntaxError as exc:
+        assert exc.line >= 1

@@ -94,3 +94,10 @@ def test_a_secret_made_of_references_stays():
     text = "@token = {{login.response.body.$.t}}\nGET /\nX: {{token}}"
 
     assert text == source(text)
+
+
+def test_many_references():
+    """A value that is not made of references alone is told at once, however many there are."""
+    assert "Authorization: Basic {{authorization}}" in source(
+        f"GET /\nAuthorization: Basic {'{{a}} ' * 40}x", a="1"
+    )
