@@ -15,7 +15,7 @@ UNITS = (*MONTHS, *SECONDS, "ms")
 # English, whatever the locale.
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = "January February March April May June July August September October November December".split()
-TOKEN = re.compile(r"\[([^\]]*)\]|YYYY|YY|M{1,4}|DD?|d{1,4}|HH?|hh?|A|a|mm?|ss?|SSS|ZZ?|X|x")
+TOKEN = re.compile(r"\[([^\[\]]*+)\]|YYYY|YY|M{1,4}|DD?|d{1,4}|HH?|hh?|A|a|mm?|ss?|SSS|ZZ?|X|x")
 
 
 def moved(moment: datetime, count: int, unit: str) -> datetime | None:

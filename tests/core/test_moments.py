@@ -63,6 +63,11 @@ def test_formatted(pattern, text):
     assert text == formatted(MOMENT, pattern)
 
 
+def test_linear_time():
+    """Brackets that are never closed are text."""
+    assert "[" * 200_000 == formatted(MOMENT, "[" * 200_000)
+
+
 def test_formatted_in_utc():
     """The same moment elsewhere."""
     assert "18:34 +00:00" == formatted(MOMENT, "HH:mm Z", is_utc=True)
