@@ -34,11 +34,12 @@ def charset(content_type: str) -> str:
 def body(content: bytes, content_type: str, exact: Exact) -> bytes:
     """Return *content* with what its credential fields hold replaced; the same object when there are none.
 
-    Forms and multipart by their media type. All other text is searched for JSON members, also in JSON that stands
-    inside a JSON string. JSON stays JSON, and nothing but the values changes.
+    Forms and multipart by their media type, unless a form is JSON (curl -d calls everything a form). All other text
+    is searched for JSON members, also in JSON that stands inside a JSON string. JSON stays JSON, and nothing but
+    the values changes.
     """
     media = content_type.partition(";")[0].strip().lower()
-    if media == "application/x-www-form-urlencoded":
+    if media == "application/x-www-form-urlencoded" and not content.lstrip().startswith((b"{", b"[")):
         return form(content, exact)
     if media.startswith("multipart/"):
         return multipart(content, content_type, exact)
@@ -49,10 +50,9 @@ def body(content: bytes, content_type: str, exact: Exact) -> bytes:
 
 def form(content: bytes, exact: Exact) -> bytes:
     """Return a form with its credential fields replaced."""
-    # Latin-1 takes any bytes and gives them back.
-    text = content.decode("latin-1")
+    text = content.decode("utf-8", "surrogateescape")
     new = FIELD.sub(lambda match: parameter(match, exact), text)
-    return content if new == text else new.encode("latin-1")
+    return content if new == text else new.encode("utf-8", "surrogateescape")
 
 
 def multipart(content: bytes, content_type: str, exact: Exact) -> bytes:

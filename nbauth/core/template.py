@@ -45,9 +45,9 @@ class Template:
             tuple(each for part in self.parts for each in (split(part) if isinstance(part, str) else (part,)))
         )
 
-    def named(self, name: Callable[[Blank], str] = lambda blank: blank.name) -> str:
-        """Return the text with ``{{name}}`` in each blank: its own, or the one that *name* gives it."""
-        return "".join(part if isinstance(part, str) else f"{{{{{name(part)}}}}}" for part in self.parts)
+    def named(self) -> str:
+        """Return the text with ``{{name}}`` in each blank."""
+        return "".join(part if isinstance(part, str) else f"{{{{{part.name}}}}}" for part in self.parts)
 
 
 def _aligned(original: str, pieces: list[str]) -> tuple[str | Blank, ...] | None:

@@ -13,7 +13,6 @@ from IPython.display import display
 
 from ..errors import NbauthError, RequestFailed
 from ..render.inert import short
-from ..render.words import outcome
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
 from .sessions import named_session
@@ -58,12 +57,15 @@ HTTP_USAGE = """\
 
 NAME << puts the response into a variable instead of showing it; of several requests, all of them:
 NAME[0], NAME["login"]. Comments say more about their request, and win over the options:
-# @name, # @no-redirect, # @timeout S, # @auth NAME|none, # @prompt NAME [TEXT]"""
+# @name, # @no-redirect, # @timeout S, # @auth NAME|none, # @prompt NAME [TEXT]
+
+In place of all that, a curl command as browsers copy it: it is run, and shown as such a cell. Its credentials
+become a login for the origin of its URL."""
 
 HTTP_HELP = f"{HTTP_USAGE}\n\n{options_help(HTTP_OPTIONS)}"
 
 TARGET = re.compile(r"\s*(\S*?)\s*<<(?:\s+|$)")
-CURL = re.compile(r"((?:\s*--\S+(?:\s+[^-\s]\S*)??)*)\s*(curl(?:\.exe)?(?:\s.*)?)", re.DOTALL)
+CURL = re.compile(r"\s*((?:--\S+\s+(?:[^-\s]\S*\s+)??)*)(curl(?:\.exe)?(?:\s.*)?)", re.DOTALL)
 """Options of ours, then a curl command with its own."""
 
 
@@ -182,6 +184,8 @@ def _checked(failure: Exception, cell: Cell | Curl | None) -> Exception:
     from .._http import httpx
 
     if isinstance(failure, httpx.HTTPStatusError):
+        from ..render.words import outcome
+
         exchange: Exchange = failure.response.extensions["nbauth.exchange"]
         sent = exchange.legs[-1].request
         failure = RequestFailed(f"{sent.method} {short(sent.url, 200)}: the server answered {outcome(exchange)}")

@@ -33,6 +33,9 @@ USERINFO = re.compile(r"(?<=://)([^/?#]*)@")
 BOUNDARY = re.compile(r"\bboundary=(?:\"([^\"]+)\"|([^\s;,\"]+))", re.IGNORECASE)
 IN_BRACES = re.compile(r"(?:\{|%7B){2}(\w+)(?:\}|%7D){2}", re.IGNORECASE)
 
+NOT_IN_URLS = str.maketrans({'"': "%22", "<": "%3C", ">": "%3E"})
+"""What no URL has as it is: curl would send it so, httpx does not, and a URL in a text would end there."""
+
 SECRET_COOKIE = re.compile(r".{16,}|(?=.*[^A-Za-z]).{8,}", re.DOTALL)
 """A cookie's value that may be a credential, and is no word that pages are full of: "production"."""
 
@@ -67,10 +70,10 @@ class CurlDraft:
     def filled(self) -> Filled:
         """Return the request as a client builds it."""
         names = _Names(self)
-        headers = tuple((name.encode(), _bytes(value.named(names))) for name, value in self.headers)
-        cookie = self.cookie.named(names) if self.cookie else ""
-        content = _bytes(self.body.named(names)) if self.body else None
-        return Filled(self.url.named(names), headers, cookie, content, names.secrets)
+        headers = tuple((name.encode(), _bytes(names.put(value))) for name, value in self.headers)
+        cookie = names.put(self.cookie) if self.cookie else ""
+        content = _bytes(names.put(self.body)) if self.body else None
+        return Filled(names.put(self.url), headers, cookie, content, names.secrets)
 
 
 class _Names:
@@ -83,7 +86,18 @@ class _Names:
         self._chosen: dict[Blank, str] = {}
         self.secrets: dict[str, Secret] = {}
 
-    def __call__(self, blank: Blank) -> str:
+    def put(self, template: Template) -> str:
+        """Return a text with ``{{name}}`` in its blanks; what is no text cannot be a Secret, and stays."""
+        return "".join(
+            part
+            if isinstance(part, str)
+            else part.raw
+            if HALF_A_PAIR.search(part.raw)
+            else f"{{{{{self._name(part)}}}}}"
+            for part in template.parts
+        )
+
+    def _name(self, blank: Blank) -> str:
         if blank not in self._chosen:
             free, count = blank.name, 1
             while free in self._written or free in self.secrets:
@@ -105,7 +119,7 @@ def draft_of(session: Session, command: CurlCommand, secrets: Mapping[str, str])
     """
     target = command.target(read).partition("#")[0]
     userinfo = found[1] if (found := USERINFO.search(target)) else ""
-    target = USERINFO.sub("", target, count=1)
+    target = USERINFO.sub("", target, count=1).translate(NOT_IN_URLS)
     problem, hint = url_problem(target)
     if problem:
         raise command.url.error(problem, hint)
@@ -157,13 +171,7 @@ class _Taker:
 
     def _template(self, text: str, shown: str) -> Template:
         names = set(self._found.values())
-        template = Template.of(text, shown, names).map(lambda part: values_taken_out(part, self._forms))
-        return Template(
-            tuple(
-                part.raw if isinstance(part, Blank) and HALF_A_PAIR.search(part.raw) else part
-                for part in template.parts
-            )
-        )
+        return Template.of(text, shown, names).map(lambda part: values_taken_out(part, self._forms))
 
     def url(self, url: str) -> Template:
         return self._template(url, places.url(url, self._found))
@@ -178,7 +186,7 @@ class _Taker:
             if SECRET_COOKIE.fullmatch(text) and not HALF_A_PAIR.search(text):
                 self._session.vault.learn(f"{OWNER}_cookie_value", text, owner=OWNER)
         name = self._name(value, "cookie")
-        return Template((value if HALF_A_PAIR.search(value) else Blank(name, value),))
+        return Template((Blank(name, value),))
 
     def body(self, content: bytes, media: str) -> Template:
         shown = body_places.body(content, media, self._found)

@@ -125,10 +125,13 @@ def _put_into_body(text: str, values: Mapping[str, str], media: str) -> str:
     """Put the values in as the media type needs them: nobody can escape a Secret in the cell.
 
     In a form they are percent-encoded, in the strings of JSON they are escaped; elsewhere they are as they are.
+    JSON that is sent as a form, as curl -d does, is JSON.
     """
-    if media.startswith("application/x-www-form-urlencoded"):
+    is_form = media.startswith("application/x-www-form-urlencoded")
+    is_json = "json" in media or (is_form and text.lstrip().startswith(("{", "[")))
+    if is_form and not is_json:
         return _put(text, {name: quote(value, safe="") for name, value in values.items()})
-    if "json" not in media:
+    if not is_json:
         return _put(text, values)
     escaped = {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in values.items()}
     parts = JSON_STRING.split(text)

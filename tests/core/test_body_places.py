@@ -160,6 +160,19 @@ def test_forms():
     assert before.replace("a%2Fb", "{{refresh_token}}") == redacted(before, FORM)
 
 
+def test_json_that_is_sent_as_a_form():
+    """curl -d calls everything a form: JSON is searched as JSON."""
+    assert ' {"password": "{{password}}", "a": 1}' == redacted(' {"password": "p=q&r", "a": 1}', FORM)
+    assert '[{"token": "{{token}}"}]' == redacted('[{"token": "t"}]', FORM)
+
+
+def test_what_is_not_encoded_in_a_form():
+    """Characters and bytes as they are: a known value shows its name, and what is around it stays."""
+    content = "a=é&password=pé&b=".encode() + b"\xff"
+
+    assert "a=é&password={{mine}}&b=".encode() + b"\xff" == body(content, FORM, {"pé": "mine"})
+
+
 def test_multipart():
     """RFC 7578: the part whose name says so; bytes of others, whatever they are, stay."""
     before = (

@@ -47,6 +47,7 @@ def of_firefox(text):
     return "$'" + re.sub(r"[^\x20-\x7e]", units, text) + "'"
 
 
+@settings(deadline=None)
 @given(st.lists(ANY, min_size=1))
 def test_what_chrome_writes_is_read(arguments):
     """Chrome, Edge: every text comes back as it was, over several lines."""
@@ -55,6 +56,7 @@ def test_what_chrome_writes_is_read(arguments):
     assert ["curl", *arguments] == words(text)
 
 
+@settings(deadline=None)
 @given(st.lists(ANY, min_size=1))
 def test_what_firefox_and_safari_write_is_read(arguments):
     """Their \\xe9 is a byte, for curl and so for us: a character below 256 comes back as its Latin-1."""

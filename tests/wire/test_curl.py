@@ -430,6 +430,8 @@ PLACES = {
     "query": ("-G --data-urlencode 'access_token={}'", CANARY),
     "form": ("-d 'a=1&password={quoted}'", CANARY),
     "plus form": ("-d 'password={plus}'", CANARY),
+    "raw form": ("-d 'password={raw}'", CANARY),
+    "json in a form": ("-d '{json}'", CANARY),
     "json": ("--json '{json}'", CANARY),
     "ascii json": ("--json '{ascii}'", CANARY),
     "multipart": ("-F 'a=1' --form-string 'password={}'", CANARY),
@@ -446,7 +448,7 @@ def place(kind, tmp_path, monkeypatch):
     """Return the command of a kind, its secret, and its variables."""
     options, secret = PLACES[kind]
     document = {"user": "bob", "password": secret}
-    forms = {"basic": basic("bob", secret), "quoted": quote(secret, safe=""), "plus": quote_plus(secret),
+    forms = {"basic": basic("bob", secret), "quoted": quote(secret, safe=""), "plus": quote_plus(secret), "raw": secret.replace("%", "%25").replace("&", "%26").replace("+", "%2B"),
              "json": json.dumps(document, ensure_ascii=False), "ascii": json.dumps(document)}  # fmt: skip
     for name, form in forms.items():
         options = options.replace(f"{{{name}}}", form)

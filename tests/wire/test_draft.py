@@ -122,6 +122,7 @@ def test_a_secret_goes_into_header_url_and_body():
         ("application/x-www-form-urlencoded", "a={{key}}&b={{key}}", f"a={quote(CANARY, safe='')}&b={quote(CANARY, safe='')}"),
         ("application/json", '{"a": "x\\"{{key}}", "b": {{key}}}', f'{{"a": "x\\"{json.dumps(CANARY, ensure_ascii=False)[1:-1]}", "b": {CANARY}}}'),
         ("application/vnd.api+JSON", '"{{key}}', json.dumps(CANARY, ensure_ascii=False)[:-1]),
+        ("application/x-www-form-urlencoded", ' {"a": "{{key}}"}', f' {{"a": {json.dumps(CANARY, ensure_ascii=False)}}}'),
         ("text/plain", '"{{key}}"', f'"{CANARY}"'),
     ],
 )  # fmt: skip
@@ -137,6 +138,16 @@ def test_a_value_is_not_looked_into():
     request = draft(content=b"{{key}}", value="{{key}}{{other}}")
 
     assert b"{{key}}{{other}}" == filled(request, Origin.of(request.url)).content
+
+
+def test_a_text_that_was_taken_apart_is_put_together_as_it_was():
+    """What was taken out of a text was encoded already as it had to be."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    request = draft(url="http://a.localhost/?q={{key}}&{{x}}", headers=form, content=b"a={{key}}", value="p%2fw+")
+    request.extensions["nbauth.as_written"] = True
+    sent = filled(request, Origin.of(request.url))
+
+    assert (b"a=p%2fw+", b"/?q=p%2fw+&{{x}}") == (sent.content, sent.url.raw_path)
 
 
 @pytest.mark.parametrize("breaker", ["\r\n", "\n", "\0"])
