@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,16 +22,40 @@ DECOMPRESSORS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
 )
 
 
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+)
+"""What zipfile raises for files that are no zip files, or not whole."""
+
+
 def decompressed(data: bytes, limit: int) -> tuple[bytes, bool] | None:
     """Return what was compressed, *limit* bytes at most, and whether that is all; None for other data."""
     for magic, make in DECOMPRESSORS:
         if data.startswith(magic):
-            try:
-                content = make().decompress(data, limit + 1)
-            except (zlib.error, OSError, lzma.LZMAError, EOFError):
-                return None
-            return content[:limit], len(content) <= limit
+            content = b"".join(_members(data, magic, make, limit + 1))
+            return (content[:limit], len(content) <= limit) if content else None
     return None
+
+
+def _members(data: bytes, magic: bytes, make: Callable[[], Any], limit: int) -> Iterator[bytes]:
+    """Yield the content of each of the compressed files that stand one behind the other (RFC 1952 section 2.2)."""
+    while data.startswith(magic) and limit > 0:
+        decompressor = make()
+        try:
+            content = decompressor.decompress(data, limit)
+        except (zlib.error, OSError, lzma.LZMAError, EOFError):
+            return
+        yield content
+        limit -= len(content)
+        data = decompressor.unused_data if decompressor.eof else b""
 
 
 def is_zip(data: bytes) -> bool:
@@ -46,23 +71,16 @@ def zip_members(data: bytes, limit: int) -> Iterator[tuple[str, bytes | str]]:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, OverflowError) as exc:
+    except DAMAGE as exc:
         raise ValueError("no zip file") from exc
     with archive:
         for member in archive.infolist():
-            if member.is_dir():
+            if member.filename.endswith("/"):
                 continue
             try:
                 with archive.open(member) as source:
                     content = source.read(limit + 1)
-            except (
-                RuntimeError,
-                NotImplementedError,
-                zipfile.BadZipFile,
-                zlib.error,
-                lzma.LZMAError,
-                OSError,
-            ) as exc:
+            except (RuntimeError, *DAMAGE) as exc:  # RuntimeError: a password is wanted
                 encrypted = member.flag_bits & 1
                 yield member.filename, "it is encrypted" if encrypted else f"it is damaged ({type(exc).__name__})"
                 continue

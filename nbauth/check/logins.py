@@ -46,8 +46,7 @@ class Values:
             if isinstance(content, str):
                 clean = login.redactor.clean(content)
             else:
-                # Latin-1 too, which takes any bytes; the same object means that nothing was found.
-                clean = login.redactor.data(content, "latin-1") is content
+                clean = login.redactor.data(content) is content  # the same object when nothing was found
             if not clean:
                 yield login.kind
 

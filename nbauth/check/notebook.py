@@ -25,9 +25,12 @@ def notebook_pieces(text: str) -> Iterator[Piece]:
         ValueError: this is no notebook, or nested too deep.
     """
     try:
-        notebook = json.loads(text)
+        yield from _pieces(json.loads(text))
     except RecursionError:
         raise ValueError("nested too deep") from None
+
+
+def _pieces(notebook: Any) -> Iterator[Piece]:
     if not isinstance(notebook, dict):
         raise ValueError("no JSON object")
     cells = _taken(notebook, "cells")
@@ -113,11 +116,16 @@ def _text(value: Any) -> str:
         return value
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         return "".join(value)
-    return json.dumps(value, ensure_ascii=False, indent=0)
+    return _json(value)
 
 
 def _rest(where: str, value: Any) -> Piece:
-    return Piece(where, json.dumps(value, ensure_ascii=False, indent=0))
+    return Piece(where, _json(value))
+
+
+def _json(value: Any) -> str:
+    """Return JSON with an item on a line; not by indent=, for which json has only its slow encoder."""
+    return json.dumps(value, ensure_ascii=False, separators=(",\n", ": "))
 
 
 def _decoded(text: str) -> bytes | None:

@@ -21,12 +21,12 @@ def typed_texts(updates: Iterable[bytes]) -> Iterator[str]:
     for update in updates:
         runs.update(_runs(update))
     client, end, parts = -1, 0, [""]
-    # The longest first of those that begin together: a checkpoint has again what single updates have.
-    for owner, clock, text in sorted(runs, key=lambda run: (run[0], run[1], -len(run[2]))):
+    for owner, clock, text in sorted(runs):
         units = text.encode("utf-16-le", "surrogatepass")
         if owner != client or clock > end:
             yield from filter(None, ["".join(parts)])
             client, end, parts = owner, clock, []
+        # What was there already comes again in a checkpoint.
         parts.append(units[2 * (end - clock) :].decode("utf-16-le", "replace"))
         end = max(end, clock + len(units) // 2)
     yield from filter(None, ["".join(parts)])

@@ -136,16 +136,14 @@ FORM_FIELD = re.compile(r"(?:^|(?<=&))\s*([^=&\s]{1,64})=([^&\s]*+)")
 MEMBER = re.compile(r'"([^"\\]{1,64})"\s{0,20}:\s{0,20}"((?:[^"\\]|\\.)*+)"')
 PLACE_OF_KIND = re.compile(r" (?:in|for) .*")
 COOKIE_NAME = re.compile(r"[A-Za-z][\w.-]{0,39}")
-REFERENCE = re.compile(r"\{\{.*?\}\}")
 ORIGIN = re.compile(
     r"(?:(https?)://)?(?:[^/?#\s]*@)?(\{\{[^{}]{1,80}\}\}|[\w.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?)"
 )
 
 
 def _is_literal(value: str) -> bool:
-    """Tell whether something is left of a value without its variables, and it is no <placeholder>."""
-    rest = REFERENCE.sub("", value).strip("\"' :")
-    return bool(rest) and not is_placeholder(rest)
+    """Tell whether a value is written out: there is one, without a variable in it, and it is no <placeholder>."""
+    return bool(value.strip("\"' :")) and not is_placeholder(value)
 
 
 def _kind(value: str, otherwise: str) -> str:

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nbauth.check.archive import decompressed, is_zip, zip_members
@@ -41,6 +41,15 @@ def test_decompressed(compress):
 
     assert (b"content " * 1000, True) == decompressed(data, 8000)
     assert ((b"content " * 1000)[:7999], False) == decompressed(data, 7999)
+
+
+@pytest.mark.parametrize("compress", COMPRESS.values(), ids=COMPRESS)
+def test_one_behind_the_other(compress):
+    """Logs that were appended to; what follows and is none of the kind ends it."""
+    data = compress(b"one") + compress(b"two")
+
+    assert (b"onetwo", True) == decompressed(data + b"rest", 6)
+    assert (b"onetw", False) == decompressed(data, 5)
 
 
 def test_a_bomb_grows_to_the_limit_only():
@@ -92,6 +101,22 @@ def test_no_zip_file():
     assert is_zip(b"PK\x03\x04")
     with pytest.raises(ValueError, match="no zip file"):
         list(zip_members(b"PK\x03\x04 and nothing", 100))
+
+
+ARCHIVE = zipped(a=b"one" * 100, b=b"two" * 100)
+
+
+@given(st.integers(0, len(ARCHIVE) - 1), st.binary(min_size=1, max_size=4))
+@example(ARCHIVE.index(b"PK\x01\x02") + 28, b"\0\0")  # a member without a name
+@example(18, b"\xff")  # more compressed bytes than there are
+def test_any_damage_to_a_zip_file(at, change):
+    """The members that can be read are, or it is no zip file; nothing else is raised."""
+    try:
+        found = list(zip_members(ARCHIVE[:at] + change + ARCHIVE[at + len(change) :], 10_000))
+    except ValueError as exc:
+        found = [("no zip file", str(exc))]
+
+    assert all(content for _, content in found)
 
 
 @given(st.binary(max_size=60), st.sampled_from([compress(b"abc") for compress in COMPRESS.values()]))

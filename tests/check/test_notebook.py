@@ -135,7 +135,9 @@ def test_what_is_no_notebook_as_it_should_be(notebook):
     assert [] != parts(json.dumps(notebook))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '"a"', "[" * 100_000, "\0"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '"a"', "[" * 100_000, "\0", '{"a": ' + "[" * 2000 + "]" * 2000 + "}"], ids=len
+)
 def test_what_is_no_notebook(text):
     """Said with one error."""
     with pytest.raises(ValueError, match=r"."):

@@ -105,6 +105,7 @@ WORDS = [
     "It is a secret to everybody",
     "Das Passwort für später",
     "мойпарольпароль",
+    r"^(?=.*[A-Z0-9])[^\s]{8,64}$",
 ]
 
 

@@ -50,6 +50,10 @@ PLACES = [
         f"line 2: a literal cookie in Cookie: %auth apikey {API} --header sid --location cookie {KEPT}",
     ),
     (
+        f"GET {API}\nCookie: a session<id>=@",
+        f"line 2: a literal cookie in Cookie: %auth apikey {API} --header NAME --location cookie {KEPT}",
+    ),
+    (
         "GET https://ada:sommer@api.example.com:8443/x",
         f"line 1: a literal password in the URL: %auth basic {API}:8443 --username NAME {KEPT}",
     ),
@@ -106,6 +110,8 @@ def test_a_known_token_says_what_it_is():
 LITERALS_OF_NOBODY = [
     "GET https://h/\nAuthorization: Bearer {{token}}",
     "GET https://h/\nAuthorization: {{whole}}",
+    "GET https://h/\nAuthorization: Bearer half-{{half}}",
+    'GET https://h/\nX-API-Key: ""',
     "GET https://h/\nAuthorization: Basic {{user}}:{{password}}",
     "GET https://h/\nAuthorization: Basic ada {{password}}",
     "GET https://h/\nAuthorization: Bearer <your token>",
