@@ -14,9 +14,9 @@ FORM_TEXT = re.compile(rf"%([+&=%])|(\s*&\s*)|([ \t]+=[ \t]+)|({ILLEGAL})")
 FORM_VALUE = re.compile(ILLEGAL)
 
 
-def is_form(media: str) -> bool:
-    """Tell whether this Content-Type is a form's."""
-    return media.startswith("application/x-www-form-urlencoded")
+def is_form(media: str, body: str = "") -> bool:
+    """Tell whether this Content-Type is a form's, and the body may be one: curl -d calls JSON a form too."""
+    return media.startswith("application/x-www-form-urlencoded") and not body.lstrip().startswith(("{", "["))
 
 
 def line_end(media: str) -> str:

@@ -110,7 +110,7 @@ def _in_media(body: list[Part | FileBody], media: str) -> list[Part | FileBody]:
             merged[-1] += part
         else:
             merged.append(part)
-    if is_form(media):
+    if is_form(media, merged[0] if isinstance(merged[0], str) else ""):
         return [
             form_value(part) if isinstance(part, Value) else form_text(part) if isinstance(part, str) else part
             for part in merged

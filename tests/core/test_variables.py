@@ -107,6 +107,9 @@ def test_forms_and_multipart():
     request = resolved(form, {"type": "application/x-www-form-urlencoded", "v": "x y&z=1", "key": Secret("k")})
     assert "a=x%20y&z=1&key={{key}}&%C3%A9=1" == request.body
 
+    request = resolved('POST /\nContent-Type: application/x-www-form-urlencoded\n\n{"a": "b & c"}')
+    assert '{"a": "b & c"}' == request.body
+
     parts = "POST /\nContent-Type: multipart/form-data; boundary=b\n\n--b\n\n{{v}}\n--b\n\n< ./f\n--b--"
     request = resolved(parts, {"v": "1\n2"})
     assert ("--b\r\n\r\n1\n2\r\n--b\r\n\r\n", "\r\n--b--\r\n") == (request.body_parts[0], request.body_parts[2])
@@ -152,3 +155,15 @@ def test_only_its_own_errors(text, values):
             assert not any("\n" in value or "\r" in value for _, value in request.headers)
     except (RequestSyntaxError, UnresolvedVariable) as exc:
         assert exc.line >= 1 and exc.column >= 1
+
+
+@given(
+    st.sampled_from(["", "application/json", "multipart/mixed; boundary=x", "application/x-ndjson", "text/plain"]),
+    st.lists(st.text(st.sampled_from('a &=\t%é"{'), max_size=6), max_size=4),
+)
+def test_a_body_without_variables_is_the_drafts_own(media, lines):
+    """What a draft says of its body is what is sent."""
+    text = "\n".join(["POST /", f"Content-Type: {media}", "", *lines])
+    (draft,) = parse_requests(text)
+
+    assert draft.body == resolve(draft, Scope([{}])).body
