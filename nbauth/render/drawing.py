@@ -17,12 +17,12 @@ __all__ = ["drawing"]
 
 # In percent of the width, so that the lines meet the middle of the heads on every page.
 HEADS = "display:flex;justify-content:space-between;align-items:flex-end;padding-top:.3em"
-LANE = "width:24%;text-align:center"
-LINES = f"margin:0 12%;border-left:1px solid {LINE};border-right:1px solid {LINE};padding:.4em 0 .3em"
+LANE = "width:28%;text-align:center"
+LINES = f"margin:0 14%;border-left:1px solid {LINE};border-right:1px solid {LINE};padding:.4em 0 .3em"
 TO_THE_MIDDLE = ";width:50%"
 
 NAME = f"display:inline-block;max-width:100%;box-sizing:border-box;border:1px solid {LINE};border-radius:4px"
-NAME = f"{NAME};padding:.1em .6em;font-weight:600;overflow-wrap:break-word"
+NAME = f"{NAME};padding:.1em .4em;font-weight:600;font-size:12px;overflow-wrap:break-word"
 ROW = "display:flex;align-items:center;gap:.1em .4em"
 BACK = f"{ROW};flex-wrap:wrap;margin-bottom:.3em"
 # A border without a colour has that of the text.

@@ -13,7 +13,7 @@ from .card import ink
 from .flow import leg_list, leg_text, legs_html, legs_text
 from .inert import clock, short, size
 from .style import CODE, PRE, QUIET, details, escaped, frame, pill, rows, span, weight
-from .words import asked_for, outcome, shown_legs
+from .words import asked_for, failure, outcome, shown_legs
 
 __all__ = ["HistoryRows", "on_the_wire"]
 
@@ -165,7 +165,9 @@ def _summary(exchange: Exchange) -> str:
     method, url, time, many, login = _cells(exchange, URL_CHARS)
     cells = (str(exchange.number), "", method, url, time, many, login)
     parts = [span(style, escaped(cell)) for style, cell in zip(COLUMNS, cells, strict=True)]
-    parts[1] = span(COLUMNS[1], pill(outcome(exchange), ink(exchange)))
+    # What failed is one word here; that it has failed is in the word.
+    said = outcome(exchange) if exchange.error is None else failure(exchange.error)
+    parts[1] = span(COLUMNS[1], pill(said, ink(exchange)))
     return span(SUMMARY, " ".join(parts))
 
 

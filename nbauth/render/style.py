@@ -50,7 +50,8 @@ POINTER = "cursor:pointer"
 FRAME = f"border:1px solid {LINE};border-radius:6px;font-size:13px;line-height:1.5;max-width:"
 FIRST = "padding:.3em .7em"
 SECTION = f"border-top:1px solid {LINE};{FIRST}"
-PILL = "color:#ffffff;border-radius:1em;padding:.1em .7em;font-weight:600;white-space:nowrap;background-color:"
+PILL = "display:inline-block;min-width:0;border-radius:1em;padding:0 .7em;font-weight:600;overflow-wrap:break-word"
+PILL = f"{PILL};color:#ffffff;background-color:"
 
 
 def escaped(text: str) -> str:

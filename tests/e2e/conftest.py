@@ -3,12 +3,14 @@
 lab       a JupyterLab of our own, without the user's settings
 browser   Chromium, which can reach this machine and nothing else
 notebook  opens a notebook and returns it, its kernel ready: ``notebook(path)`` or ``notebook(["cell", ...])``
+cards     a notebook that shows a card of each kind and a history, all cells run; for a whole module
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 import nbformat
 import pytest
 import system
+from e2e.shown import CELLS
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from server_process import run_server
 
@@ -128,8 +131,18 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+Open = Callable[[Path | list[str]], OpenNotebook]
+
+
 @pytest.fixture
-def notebook(browser: Browser, lab: Lab) -> Iterator[Callable[[Path | list[str]], OpenNotebook]]:
+def notebook(browser: Browser, lab: Lab) -> Iterator[Open]:
+    with opener(browser, lab) as open_notebook:
+        yield open_notebook
+
+
+@contextmanager
+def opener(browser: Browser, lab: Lab) -> Iterator[Open]:
+    """Return what opens notebooks; in the end their kernels are shut down."""
     opened: list[OpenNotebook] = []
 
     def open_notebook(source: Path | list[str]) -> OpenNotebook:
@@ -146,6 +159,14 @@ def notebook(browser: Browser, lab: Lab) -> Iterator[Callable[[Path | list[str]]
     for each in opened:
         each.command("kernelmenu:shutdown")
         each.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def cards(browser: Browser, lab: Lab) -> Iterator[OpenNotebook]:
+    with opener(browser, lab) as open_notebook:
+        page = open_notebook(CELLS)
+        page.run_all()
+        yield page
 
 
 def _document(source: Path | list[str]) -> nbformat.NotebookNode:

@@ -73,27 +73,33 @@ class JSONView:
 
     def _node(self, label: str, value: Any, path: str, depth: int, room: int, *, is_open: bool) -> str:
         """Return a value with its label, in *room* bytes at most where it has items; they share the room."""
-        if not isinstance(value, list) or not value or depth > DEEPEST or room < LEAST_ROOM:
-            return _row(f"{label}{escaped(preview(value))}")
-        summary = f"{label}{span(QUIET, escaped(count(value) if is_open else preview(value)))}"
+        short, is_all = preview(value)
+        if not isinstance(value, list) or not value or (is_all and depth) or depth > DEEPEST or room < LEAST_ROOM:
+            return _row(f"{label}{escaped(short)}")
+        summary = f"{label}{span(QUIET, escaped(count(value) if is_open else short))}"
         room -= FOLD_BYTES + weight(summary)
-        children: list[str] = []
         shown = value[:PER_LEVEL]
         is_object = isinstance(value, Pairs)
         is_short = depth == 0 and len(value) <= FEW
-        for at, item in enumerate(shown):
-            label, inner = (escaped(member(item[0])), item[1]) if is_object else (str(at), item)
-            if isinstance(inner, list):
-                key = scalar(item[0]) if is_object else label
-                share = room // (len(shown) - at)
-                opened = is_short and len(inner) <= FEW
-                child = self._node(f"<b>{label}</b>: ", inner, f"{path}[{key}]", depth + 1, share, is_open=opened)
-            else:
-                child = f"{ROW}<b>{label}</b>: {escaped(scalar(inner))}{ROW_END}"
-            room -= weight(child)
-            if room < 0:
-                break
-            children.append(child)
+        labels = [escaped(member(item[0])) for item in shown] if is_object else list(map(str, range(len(shown))))
+        items = [item[1] for item in shown] if is_object else shown
+        # Scalars first: what they leave is shared by what can be opened.
+        children = ["" if isinstance(item, list) else f"{ROW}<b>{label}</b>: {escaped(scalar(item))}{ROW_END}"
+                    for label, item in zip(labels, items, strict=True)]  # fmt: skip
+        room -= sum(map(weight, children))
+        left = children.count("")
+        for at, item in enumerate(items):
+            if isinstance(item, list):
+                key = scalar(shown[at][0]) if is_object else at
+                opened = is_short and len(item) <= FEW
+                path_of = f"{path}[{key}]"
+                children[at] = self._node(
+                    f"<b>{labels[at]}</b>: ", item, path_of, depth + 1, room // left, is_open=opened
+                )
+                room -= weight(children[at])
+                left -= 1
+        while children and room < 0:
+            room += weight(children.pop())
         if len(children) < len(value):
             where = path if len(path) < LONGEST_PATH else self._whole
             children.append(_row(span(QUIET, escaped(f"… {len(value) - len(children)} more: {where}"))))
@@ -132,7 +138,7 @@ class JSONLinesView(JSONView):
 def _lines(value: Any, indent: str, label: str, depth: int, comma: str = "") -> Iterator[str]:
     """Yield a value as indented JSON, line by line; below a depth that nobody reads, a preview."""
     if not isinstance(value, list) or not value or depth > DEEPEST:
-        yield f"{indent}{label}{_cut(preview(value))}{comma}"
+        yield f"{indent}{label}{_cut(preview(value)[0])}{comma}"
         return
     is_object = isinstance(value, Pairs)
     yield f"{indent}{label}{'{' if is_object else '['}"

@@ -107,19 +107,23 @@ def count(value: list[Any]) -> str:
     return f"[ {len(value)} item{'' if len(value) == 1 else 's'} ]" if value else "[]"
 
 
-def preview(value: Any) -> str:
-    """Return a value as a short line; an object or a list with its first scalars: ``{id: 0, name: "a", …}``."""
+def preview(value: Any) -> tuple[str, bool]:
+    """Return a value as a short line, and whether that is all of it.
+
+    An object or a list has its first scalars in it: ``{id: 0, name: "a", tags: […], …}``.
+    """
     if not isinstance(value, list):
-        return scalar(value)
+        return scalar(value), True
     is_object = isinstance(value, Pairs)
     parts: list[str] = []
-    room, has_scalars = PREVIEW_CHARS, False
+    room, has_scalars, is_all = PREVIEW_CHARS, False, True
     for item in value[:PREVIEW_ITEMS]:
         inner = item[1] if is_object else item
         if not isinstance(inner, list):
             part, has_scalars = scalar(inner, PREVIEW_STRING), True
+            is_all = is_all and not (isinstance(inner, str) and len(inner) > PREVIEW_STRING)
         elif inner:
-            part = "{…}" if isinstance(inner, Pairs) else "[…]"
+            part, is_all = "{…}" if isinstance(inner, Pairs) else "[…]", False
         else:
             part = count(inner)
         if is_object:
@@ -129,8 +133,9 @@ def preview(value: Any) -> str:
             break
         parts.append(part)
     if not has_scalars or not parts:
-        return count(value)
+        return count(value), not value
     rest = ", …" if len(parts) < len(value) else ""
+    line = f"{', '.join(parts)}{rest}"
     if is_object:
-        return f"{{{', '.join(parts)}{rest}}}"
-    return f"[{', '.join(parts)}{rest}]{f' {len(value)} items' if rest else ''}"
+        return f"{{{line}}}", is_all and not rest
+    return f"[{line}]{f' {len(value)} items' if rest else ''}", is_all and not rest

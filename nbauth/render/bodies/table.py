@@ -7,7 +7,7 @@ import io
 from typing import ClassVar
 
 from ..inert import short
-from ..style import CODE, LINE, QUIET, escaped, span, weight
+from ..style import QUIET, escaped, span, weight
 from .content import Content
 
 __all__ = ["TableView"]
@@ -17,10 +17,6 @@ ROWS, COLUMNS = 50, 20
 
 CELL_CHARS = 80
 TEXT_CELL = 24
-
-TABLE = f"border-collapse:collapse;margin:0;font-size:12px;{CODE}"
-CAPTION = f"{QUIET};text-align:left;padding:0 0 .2em"
-CELL = f"border:1px solid {LINE};padding:.1em .5em;text-align:left;white-space:normal"
 
 
 class TableView:
@@ -57,17 +53,18 @@ class TableView:
 
     def html(self, room: int) -> str:
         room -= 600
-        head = "".join(f'<th scope="col" style="{CELL}">{_cell(each)}</th>' for each in self._head[:COLUMNS])
+        head = "".join(f'<th scope="col">{_cell(each)}</th>' for each in self._head[:COLUMNS])
         head = f"<tr>{head}</tr>" if head else ""
         room -= weight(head)
         rows: list[str] = []
         for row in self._rows[:ROWS]:
-            cells = "".join(f'<td style="{CELL}">{_cell(each)}</td>' for each in row[:COLUMNS])
+            cells = "".join(f"<td>{_cell(each)}</td>" for each in row[:COLUMNS])
             room -= weight(cells) + 9
             if room < 0:
                 break
             rows.append(f"<tr>{cells}</tr>")
-        table = f'<table style="{TABLE}"><caption style="{CAPTION}">{self._extent()}</caption>'
+        # No styles of our own: each page has its way with tables.
+        table = f"<table><caption>{span(QUIET, self._extent())}</caption>"
         table += f"{head if room > 0 or rows else ''}{''.join(rows)}</table>"
         left = self._left_out(len(rows))
         below = f"<div>{span(QUIET, escaped(left))}</div>" if left else ""

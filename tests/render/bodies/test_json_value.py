@@ -103,7 +103,17 @@ def test_brackets_that_do_not_match():
 )  # fmt: skip
 def test_preview(text, shown):
     """The first scalars, in a short line."""
-    assert shown == preview(parse(text))
+    assert shown == preview(parse(text))[0]
+
+
+@pytest.mark.parametrize(
+    "text, is_all",
+    [("1", True), ("[]", True), ('{"a": 1, "b": []}', True), ('["x", 2]', True), ('{"a": [1]}', False), ("[[]]", False),
+     (json.dumps(["x" * 33]), False), (json.dumps(list(range(9))), False), (json.dumps({"a": "x" * 30, "b" * 40: 1}), False)],
+)  # fmt: skip
+def test_a_preview_may_be_all_of_it(text, is_all):
+    """Then there is nothing to open."""
+    assert is_all == preview(parse(text))[1]
 
 
 def test_members_and_strings_are_inert():
