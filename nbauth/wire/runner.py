@@ -149,20 +149,24 @@ class _LoopThread:
     """A loop that runs in a daemon thread until the interpreter exits."""
 
     def __init__(self) -> None:
-        # A Runner, since it ends what is left on its loop; with a factory it leaves the loop of this thread alone.
-        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        self._loop = self._runner.get_loop()
+        self._loop = asyncio.new_event_loop()
         self._is_over = False
         self.thread = threading.Thread(target=self._serve, name="nbauth loop", daemon=True)
         self.thread.start()
         atexit.register(self._stop)
 
     def _serve(self) -> None:
-        with self._runner:
-            while not self._is_over:
-                # What ends a program ends a loop as well; it is told to whoever waits for the task.
-                with suppress(SystemExit, KeyboardInterrupt):
-                    self._loop.run_forever()
+        while not self._is_over:
+            # What ends a program ends a loop as well; it is told to whoever waits for the task.
+            with suppress(SystemExit, KeyboardInterrupt):
+                self._loop.run_forever()
+        # As asyncio.Runner does, but for its executor, whose end needs a thread; none begins at exit any more.
+        if tasks := asyncio.all_tasks(self._loop):
+            for task in tasks:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.wait(tasks))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
 
     def _stop(self) -> None:
         self._is_over = True

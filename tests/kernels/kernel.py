@@ -74,7 +74,7 @@ class Kernel:
         if version.startswith("6"):
             if not IPYKERNEL_6.is_dir():
                 pytest.fail(MISSING, pytrace=False)
-            paths["PYTHONPATH"] = str(IPYKERNEL_6)
+            paths["PYTHONPATH"] = os.pathsep.join([str(IPYKERNEL_6), os.environ.get("PYTHONPATH", "")])
         self._manager = KernelManager(kernel_name="python3")
         self._manager.start_kernel(env={**os.environ, **paths})
         self._client: BlockingKernelClient = self._manager.client()

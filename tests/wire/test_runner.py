@@ -159,6 +159,34 @@ def test_after_a_fork():
     os.waitpid(child, 0)
 
 
+LEFT_BEHIND = """
+import asyncio
+from nbauth.wire.runner import run
+
+async def background():
+    try:
+        await asyncio.sleep(3600)
+    finally:
+        print("cancelled")
+
+async def main():
+    global task
+    task = asyncio.create_task(background())
+    await asyncio.to_thread(print, "done")
+
+run(main())
+"""
+
+
+def test_at_exit():
+    """What is left on our loop is cancelled, the loop is closed, and nothing is complained of."""
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", LEFT_BEHIND], capture_output=True, text=True, timeout=SECONDS
+    )
+
+    assert ("done\ncancelled\n", "") == (done.stdout, done.stderr)
+
+
 class Foreign(asyncio.SelectorEventLoop):
     """A loop that is not asyncio's own, as uvloop's and Qt's."""
 
