@@ -106,6 +106,8 @@ class Given:
         if CONTROL.search(value):
             raise word.error("-H: a control character (CR, LF, ...) is in the value")
         if colon and not value.strip():
+            if name.lower() == "host":
+                raise word.error("-H Host: without a value is not supported", "every request names its host")
             self._absent.add(name.lower())
         elif name.lower() in COMPUTED:
             self.note(f"-H {name}: it is computed from the body")

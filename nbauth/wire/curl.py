@@ -27,7 +27,7 @@ from . import runner
 from .bindings import Login, parse_space
 from .curl_client import HTTP2, new_client, timeout_of
 from .curl_draft import USERINFO, Filled, draft_of
-from .curl_login import with_password
+from .curl_login import Credentials, with_password
 from .pasted import OWNER
 from .responses import Responses
 from .shell_variables import ShellVariables
@@ -104,13 +104,14 @@ class Curl:
             CredentialsNotFound: a password is missing, and nobody can answer.
             httpx.HTTPError: it failed; httpx.HTTPStatusError with *check*.
         """
-        auth, filled = self._chosen_auth(), self._draft.filled()
-        answers = auth.auth if isinstance(auth, Login) else auth
-        if self._is_async or (isinstance(answers, httpx.Auth) and is_async_only(answers)):
-            return self._arrived(runner.run(self._asent(auth, filled), loop=loop))
+        credentials = self._asked()  # here, where an interrupt ends the wait for the keyboard
+        given = self._auth.auth if isinstance(self._auth, Login) else self._auth
+        if self._is_async or (isinstance(given, httpx.Auth) and is_async_only(given)):
+            return self._arrived(runner.run(self._asent(credentials), loop=loop))
+        filled = self._draft.filled()
         client = new_client(self.session, self._command, filled.cookie, is_async=False)
         try:
-            request = self._request(client, filled)
+            request, auth = self._request(client, filled), self._bound(credentials)
             response = client.send(request, auth=auth, follow_redirects=self._follow)
         finally:
             client.close()
@@ -118,12 +119,13 @@ class Curl:
 
     async def asend(self) -> httpx.Response:
         """Do what `send` does, with an async client."""
-        return self._arrived(await self._asent(self._chosen_auth(), self._draft.filled()))
+        return self._arrived(await self._asent(self._asked()))
 
-    async def _asent(self, auth: Any, filled: Filled) -> httpx.Response:
+    async def _asent(self, credentials: Credentials) -> httpx.Response:
+        filled = self._draft.filled()
         client = new_client(self.session, self._command, filled.cookie, is_async=True)
         try:
-            request = self._request(client, filled)
+            request, auth = self._request(client, filled), self._bound(credentials)
             response: httpx.Response = await client.send(request, auth=auth, follow_redirects=self._follow)
         finally:
             await client.aclose()
@@ -155,6 +157,8 @@ class Curl:
         for name in absent:
             if name.encode() not in given:
                 request.headers.pop(name, None)
+        if b"accept-encoding" in given:
+            request.headers["Accept-Encoding"] = readable(request.headers, client.headers)
         return request
 
     def _arrived(self, response: httpx.Response) -> httpx.Response:
@@ -168,19 +172,22 @@ class Curl:
 
     # -- credentials --------------------------------------------------------------------------------------
 
-    def _chosen_auth(self) -> Any:
-        """Return what the request is sent with; the command's own credentials become a login first."""
+    def _asked(self) -> Credentials:
+        """Return the command's credentials, with the password that curl would ask for."""
+        credentials = self._draft.credentials
+        if not credentials.asks or self._auth is not DEFAULT:
+            return credentials
+        failure = ""
+        try:
+            return with_password(credentials, self._command)
+        except CredentialsNotFound as exc:
+            failure = exc.message
+        raise CredentialsNotFound(failure, hint="write -u 'user:$PASSWORD', and set the variable PASSWORD")
+
+    def _bound(self, credentials: Credentials) -> Any:
+        """Return what the request is sent with; the command's own credentials become a login."""
         if self._auth is not DEFAULT:
             return self._auth
-        credentials = self._draft.credentials
-        if credentials.asks:
-            failure = ""
-            try:
-                credentials = with_password(credentials, self._command)
-            except CredentialsNotFound as exc:
-                failure = exc.message
-            if failure:
-                raise CredentialsNotFound(failure, hint="write -u 'user:$PASSWORD', and set the variable PASSWORD")
         if credentials.auth is None:
             return self._netrc
         login = self.session.login(str(self._draft.origin), credentials.auth, source=OWNER)
@@ -264,3 +271,12 @@ class Curl:
             login = self.session._bindings.find(url, origin, direct=True)
             if login is not None:
                 yield f"no login is used, as the command has none: --auth {login.name} sends it with that one"
+
+
+def readable(asked: httpx.Headers, known: httpx.Headers) -> str:
+    """Return the codings that a command asks for, without those that nothing here decodes: a browser knows more."""
+    codings = [coding.strip() for coding in asked["Accept-Encoding"].split(",")]
+    able = {"identity", *(coding.strip() for coding in known["Accept-Encoding"].split(","))}
+    return ", ".join(each for each in codings if each.partition(";")[0].strip().lower() in able) or ", ".join(
+        codings
+    )

@@ -120,6 +120,7 @@ REFUSED = [
     ("curl a -H 'z9Kq;x'", "line 1, column 11: -H takes a header: Name: value"),
     ("curl a -H 'z 9Kq: x'", "line 1, column 11: -H: this is no header's name"),
     ("curl a -H $'A: z9Kq\\nB: x'", "line 1, column 11: -H: a control character"),
+    ("curl a -H Host:", "line 1, column 11: -H Host: without a value is not supported"),
     ("curl a -H @z9Kq", "line 1, column 11: -H @FILE is not supported"),
     ("curl a -b z9Kq.txt", "line 1, column 11: -b with a file of cookies is not supported"),
     ("curl a -b $'a=z9Kq\\r'", "line 1, column 11: -b: a control character"),

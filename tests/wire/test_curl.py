@@ -281,6 +281,21 @@ def test_nothing_of_the_session_is_sent(sink, caller, trusted, new_session):
     assert ["own"] == [cookie.name for cookie in client.cookies.jar]
 
 
+@pytest.mark.parametrize(
+    "asked, sent",
+    [
+        ("gzip, deflate, snappy, zz;q=0.5", "gzip, deflate"),
+        ("GZIP;q=1.0, identity", "GZIP;q=1.0, identity"),
+        ("zz", "zz"),
+    ],
+)
+def test_codings_that_nothing_decodes(sink, curl, asked, sent):
+    """A browser knows more of them: they are not asked for, unless there is nothing else."""
+    curl(f"curl URL/x -H 'Accept-Encoding: {asked}'")
+
+    assert sent == sink.arrived[0].headers["accept-encoding"]
+
+
 def test_a_transport_of_the_session_is_left_open(caller, new_session):
     """It is used, and not closed with the command's client."""
     closed = []
@@ -388,7 +403,7 @@ def test_a_secret_in_the_host(curl):
         ("curl http://z9Kq:pass/", "line 1, column 6: the URL cannot be read"),
         ("curl URL -d @z9Kq", "there is no file at this path"),
         ("curl URL -F a=@/", "this is a directory"),
-        ("curl URL -x ftp://z9Kq", "-x: this kind of proxy is not supported"),
+        ("curl URL -u bob:pw -x ftp://z9Kq", "-x: this kind of proxy is not supported"),
         ("curl URL -x http://z9Kq:z9Kq@host:port", "-x: the proxy's URL cannot be read"),
         ("curl URL -u 'bob:z9Kq\n'", "password: a control character"),
         ("curl URL --oauth2-bearer 'z9 Kq'", "token: white space"),
@@ -410,7 +425,8 @@ def test_a_session_that_decides_itself(new_session, options):
     """With a transport of its own, a session has no say in certificates and proxies; then -k would do nothing."""
     session = new_session(transport=httpx.MockTransport(lambda request: httpx.Response(200)))
     with pytest.raises(RequestSyntaxError, match="this session has transport= of its own"):
-        Curl(session, f"curl https://a.example {options}", session.client).send()
+        Curl(session, f"curl https://a.example -u bob:pw {options}", session.client).send()
+    assert {} == dict(session.logins)
 
 
 # -- confinement ------------------------------------------------------------------------------------------
