@@ -85,6 +85,11 @@ def basic(match: re.Match[str]) -> bool:
     return bool(colon) and not (is_placeholder(secret) or is_well_known(secret) or CONTROL.search(name + secret))
 
 
+def armored(match: re.Match[str]) -> bool:
+    """A key has more than its first line (RFC 7468)."""
+    return not is_placeholder(match[0][-40:])
+
+
 def signed(match: re.Match[str]) -> bool:
     """A JWT's first part is JSON that names an algorithm (RFC 7515)."""
     head = match[0].partition(".")[0]
@@ -156,9 +161,9 @@ SHAPES = (
         re.compile(
             r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
             r"(?:\\{1,7}[nr]|[\s\"'+,])*+(?:[A-Z][\w-]{1,20}: [^\n\\]{0,80}(?:\\{1,7}[nr]|\s)++){0,4}"
-            r"(?P<value>[A-Za-z0-9+/]{40})"
+            r"[A-Za-z0-9+/]{40}"
         ),
-        plausible,
+        armored,
     ),
     Shape(
         "Azure storage key",

@@ -7,8 +7,10 @@ written as ``{{name}}`` is no literal. Nothing here holds a value, nor a part of
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -57,9 +59,7 @@ def typed_credentials(draft: RequestDraft) -> tuple[Typed, ...]:
         if kind and _is_literal(variable.value.text):
             found.append(Typed(variable.value.line, kind, f"the variable {variable.name}", _kept(variable.name)))
     taken = {one.line for one in found}
-    for piece in (*draft.target_pieces, *(one.value for one in draft.header_lines), *draft.body_pieces):
-        if piece.line not in taken:
-            found += [Typed(piece.line, kind, "the text", _kept("token")) for kind in _shapes(piece.text)]
+    found += [one for one in _by_shape(draft) if one.line not in taken]
     return tuple(sorted(dict.fromkeys(found), key=lambda one: one.line))
 
 
@@ -67,6 +67,16 @@ def typed_on_line(text: str) -> tuple[Typed, ...]:
     """Return what stands on the line of a magic, an expression for ``--auth`` say; found by shape alone."""
     remedy = "name a variable there; %auth asks without showing"
     return tuple(Typed(0, kind, "the magic's line", remedy) for kind in _shapes(text))
+
+
+def _by_shape(draft: RequestDraft) -> Iterator[Typed]:
+    """Yield what is found by shape alone. All lines in one text: one search for all, and a key has several."""
+    pieces = (*draft.target_pieces, *(one.value for one in draft.header_lines), *draft.body_pieces)
+    texts = [piece.text.removesuffix("\n") for piece in pieces]
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    for found in find_credentials("\n".join(texts)):
+        line = pieces[bisect_right(ends, found.start)].line
+        yield Typed(line, PLACE_OF_KIND.sub("", found.kind), "the text", _kept("token"))
 
 
 def _in_url(draft: RequestDraft, origin: str) -> Iterator[Typed]:

@@ -111,9 +111,6 @@ PLACES = [
     ("?sv=2022&sig=@", drawn(43) + "%3D", "Azure signature"),
     ('{"username":"ada","key":"@"}', drawn(32, HEX), "Kaggle key"),
     ("wandb.login(key='@')", drawn(40, HEX), "Weights & Biases key"),
-    ("-----BEGIN PRIVATE KEY-----\n@\n", drawn(40, BASE64), "private key"),
-    ("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n@", drawn(40, BASE64), "private key"),
-    ('"-----BEGIN EC PRIVATE KEY-----\\n@\\n"', drawn(40, BASE64), "private key"),
     ("password = '@'", "Kq7#zP2m", "password"),
 ]
 
@@ -124,6 +121,24 @@ def test_places(text, value, kind):
     text = value.join(text.split("@", 1)) if text.count("@") == 1 else text.replace("@", value, 1)
 
     assert [(kind, value)] == [(found.kind, text[found.start : found.end]) for found in find_credentials(text)]
+
+
+KEYS = [
+    "-----BEGIN PRIVATE KEY-----\n@",
+    "-----BEGIN PRIVATE KEY-----\r\n@",
+    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n@",
+    "-----BEGIN OPENSSH PRIVATE KEY-----\\n@",
+    '-----BEGIN EC PRIVATE KEY-----\\n" +\n  "@',
+    "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n@",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_private_keys(key):
+    """From the first line on, however its line breaks are written."""
+    key = key.replace("@", drawn(40, BASE64))
+
+    assert [Found("private key", 5, 5 + len(key))] == list(find_credentials(f"key: {key}\n{drawn(40, BASE64)}"))
 
 
 MADE_UP = [

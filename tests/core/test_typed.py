@@ -107,6 +107,14 @@ def test_a_known_token_says_what_it_is():
     ] == typed(f"POST {API}\nAuthorization: token {token}\nX-Note: {token}\n\nhello {token}")
 
 
+def test_a_key_of_several_lines():
+    """A private key in a body is told by its first line."""
+    key = "-----BEGIN PRIVATE KEY-----"
+    lines = [one.line for one in typed_credentials(parse_request(f"POST {API}\n\n{key}\n{drawn(64)}\n{drawn(64)}"))]
+
+    assert [3] == lines
+
+
 LITERALS_OF_NOBODY = [
     "GET https://h/\nAuthorization: Bearer {{token}}",
     "GET https://h/\nAuthorization: {{whole}}",
