@@ -6,22 +6,19 @@ from html import escape
 
 from ..core.record import Exchange
 from .diff import Row, Section, compare, headline
+from .style import LIMIT, LINE, QUIET, frame
 
 __all__ = ["diff_html"]
 
-LIMIT = 65_536
 MOST_ROWS = (400, 100, 25, 5)
 """Rows of a section that are shown; the next one where that made it too long."""
 
-LINE = "rgba(128,128,128,.45)"
-CARD = f"border:1px solid {LINE};border-radius:6px;max-width:72em;font-size:13px;line-height:1.5"
 PART = f"border-top:1px solid {LINE};padding:.4em .7em"
 PAIR = "display:flex;flex-wrap:wrap;gap:0 1em"
 # Two beside each other where there is room for 20em each, else one below the other.
-CELL = "flex:1 1 20em;min-width:0;font-family:monospace;white-space:pre-wrap;overflow-wrap:anywhere"
+CELL = "flex:1 1 20em;min-width:0;font-family:monospace;white-space:pre-wrap;overflow-wrap:break-word"
 OLD = f"{CELL};background-color:rgba(207,34,46,.12)"
 NEW = f"{CELL};background-color:rgba(26,127,55,.14)"
-QUIET = "opacity:.75"
 
 
 def diff_html(old: Exchange, new: Exchange) -> str:
@@ -30,10 +27,10 @@ def diff_html(old: Exchange, new: Exchange) -> str:
     sections = compare(old, new)
     for most in MOST_ROWS:
         parts = "".join(_section(section, most) for section in sections)
-        card = f'<div style="{CARD}"><div style="padding:.4em .7em">{head}</div>{parts}</div>'
+        card = frame(f'<div style="padding:.4em .7em">{head}</div>{parts}', wide=True)
         if len(card.encode()) <= LIMIT:
             return card
-    return f'<div style="{CARD}"><div style="{PART}">too long to show: print() it</div></div>'
+    return frame(f'<div style="{PART}">too long to show: print() it</div>', wide=True)
 
 
 def _section(section: Section, most: int) -> str:
