@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from ..core.challenge import parse_credentials
 from ..core.record import Body, Exchange, Headers, Leg, ResponseRecord, header
 from ..errors import ChallengeSyntaxError, NbauthError
+from ..render.inert import short
 from .placeholders import PLACEHOLDER, Piece, body_pieces, names, pieces
 
 __all__ = ["Asked", "Credential", "asked", "asking_leg", "body_file", "is_redirect"]
@@ -156,9 +157,14 @@ def is_redirect(response: ResponseRecord) -> bool:
     return response.status in (301, 302, 303, 307, 308) and response.header("location") is not None
 
 
-def body_file(request: Asked) -> str:
-    """Return the name of the file that a body is read from which cannot be written down."""
-    return f"body-{request.number}.bin"
+def body_file(request: Asked, reason: str = "") -> tuple[str, str]:
+    """Return the name of the file that a body is read from which cannot be written down, and a note about it.
+
+    The note is one line, whatever the record says: it may come from a file of somebody else.
+    """
+    path = f"body-{request.number}.bin"
+    why = reason or f"it is not recorded ({short(request.body.note, 60)})"
+    return path, f"write its body to the file {path} first; {why}"
 
 
 def asking_leg(exchange: Exchange) -> Leg | None:

@@ -6,6 +6,7 @@ import re
 from shlex import quote
 
 from ..core.record import Exchange
+from ..render.inert import short
 from .asked import Asked, asked, body_file
 from .placeholders import Piece, Placeholder, environment, joined, names, pieces
 from .sh import FUNCTIONS, is_calm, printf, value, word
@@ -109,7 +110,8 @@ class _Command:
             self._notes.append(NOT_FOLLOWED)
             return []
         if self._method() not in ([], ["--head"]) and set(request.redirected) != {request.method}:
-            self._notes.append(f"a redirect is not followed: with -X, curl would send a {request.method} there too")
+            again = short(request.method, 20)
+            self._notes.append(f"a redirect is not followed: with -X, curl would send a {again} there too")
             return []
         return ["-L"]
 
@@ -121,8 +123,8 @@ class _Command:
         if self._request.header("content-type") is None:
             words.append("-H 'Content-Type:'")  # else curl says it is a form
         if body.note:
-            path = body_file(self._request)
-            self._notes.append(f"write its body to the file {path} first; it is not recorded ({body.note})")
+            path, note = body_file(self._request)
+            self._notes.append(note)
             return "", [*words, f"--data-binary @{path}"]
         texts = [piece for piece in self._body if isinstance(piece, str)]
         if len(body.content) <= LONGEST_WORD and all(is_calm(text) for text in texts):

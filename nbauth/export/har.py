@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ..core.body_places import charset
 from ..core.record import Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord, header
 from ..render.sentences import sentence
+from .har_own import OWN, own_fields
 
 __all__ = ["CREATOR", "to_har"]
 
@@ -61,7 +62,7 @@ def _entry(leg: Leg, number: int, exchange: Exchange) -> Json:
             "comment": "wait is all the time until the headers of the response were there",
         },
         "comment": _comment(leg, number, exchange),
-        "_nbauth": _of_exchange(leg, number, exchange),
+        OWN: own_fields(leg, number, exchange),
     }
 
 
@@ -69,22 +70,6 @@ def _comment(leg: Leg, number: int, exchange: Exchange) -> str:
     login = f", login {leg.login}" if leg.login else ""
     where = f"exchange {exchange.number}, request {number} of {len(exchange.legs)}"
     return f"{where}: {leg.purpose}{login}. {sentence(leg, exchange)}"
-
-
-def _of_exchange(leg: Leg, number: int, exchange: Exchange) -> Json:
-    """Return what the record knows and HAR has no place for."""
-    return {
-        "exchange": exchange.number,
-        "leg": number,
-        "legs": len(exchange.legs),
-        "purpose": leg.purpose,
-        "login": leg.login,
-        "username": leg.username,
-        "literal": list(leg.request.literal),
-        "started": leg.started,
-        "elapsed": leg.elapsed,
-        "of_exchange": {"elapsed": exchange.elapsed, "error": exchange.error, "source": exchange.source},
-    }
 
 
 def _request(leg: Leg) -> Json:

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ..core.body_places import charset
-from ..core.secret import NAME
 from ..errors import HarSyntaxError
 from .har import CREATOR
+from .har_own import OWN, OwnFields, read_own
+from .har_values import is_number, seconds_of, size_of, text_of
 
-__all__ = ["Har", "HarEntry", "HarMessage", "OwnFields", "read_har"]
+__all__ = ["Har", "HarEntry", "HarMessage", "read_har"]
 
 VERSIONS = {"H2": "HTTP/2", "H3": "HTTP/3", "HTTP/2.0": "HTTP/2", "HTTP/3.0": "HTTP/3"}
 """How browsers call versions, and how httpx does."""
 
-PURPOSES = ("request", "challenge", "answer", "token", "redirect", "poll")
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
+LINE_END = re.compile(r"[\r\n\0]+")
+
 NOT_RECORDED = "not in the file"
-YEAR_10000 = 253_402_300_800.0
 
 
 @dataclass(repr=False, slots=True)
@@ -40,23 +44,6 @@ class HarMessage:
     def header(self, name: str) -> str:
         """Return the first value of a header, or nothing."""
         return next((value for key, value in self.headers if key.lower() == name), "")
-
-
-@dataclass(repr=False, slots=True)
-class OwnFields:
-    """What nbauth has written for itself: the leg of which exchange it is, and what HAR has no place for."""
-
-    exchange: int
-    leg: int
-    purpose: str
-    login: str | None
-    username: str | None
-    literal: tuple[str, ...]
-    started: float
-    elapsed: float
-    total: float
-    error: str | None
-    source: str
 
 
 @dataclass(repr=False, slots=True)
@@ -134,40 +121,43 @@ class _Reader:
     def read(self, is_own: bool) -> HarEntry:
         """Return the entry."""
         try:
-            host = urlsplit(self._url).hostname
+            host = None if UNPRINTABLE.search(self._url) else urlsplit(self._url).hostname
         except ValueError:
             host = None
         if not host:
             raise self._error("request.url cannot be read")
+        method = self._string(self._request, "method", "request.method")
+        if not TOKEN.fullmatch(method):
+            raise self._error("request.method is no method")
         found = self._object(self._entry, "response")
         status = found.get("status", 0)
-        if not _is_number(status) or not 0 <= status <= 999:
+        if not is_number(status) or not 0 <= status <= 999:
             raise self._error("response.status is no status")
-        version = _text(found, "httpVersion").upper()
+        version = text_of(found, "httpVersion").upper()
         return HarEntry(
-            self._string(self._request, "method", "request.method"),
+            method,
             self._url,
             self._sent(self._request),
             self._received(found) if status else None,
             int(status),
-            _text(found, "statusText"),
+            text_of(found, "statusText"),
             VERSIONS.get(version, version or "HTTP/1.1"),
-            None if status else _text(found, "_error") or _text(found, "_errorMessage") or "no response",
+            None if status else text_of(found, "_error") or text_of(found, "_errorMessage") or "no response",
             self._started(),
-            _seconds(self._entry.get("time"), 0.001),
-            self._own() if is_own else None,
+            seconds_of(self._entry.get("time"), 0.001),
+            read_own(self._entry.get(OWN)) if is_own else None,
         )
 
     def _sent(self, request: dict[str, Any]) -> HarMessage:
         message = HarMessage(self._headers(request, "request"))
         data = request.get("postData")
         if not data:
-            message.size = _size(request.get("bodySize"), 0)
+            message.size = size_of(request.get("bodySize"), 0)
             message.note = NOT_RECORDED if message.size else ""
             return message
         if not isinstance(data, dict):
             raise self._error("request.postData is no object")
-        media = _text(data, "mimeType")
+        media = text_of(data, "mimeType")
         text, params = data.get("text"), data.get("params")
         if isinstance(text, str) and (text or not params):
             message.content = self._bytes(text, data.get("_encoding"), media, "request.postData.text")
@@ -177,8 +167,8 @@ class _Reader:
             message.note = NOT_RECORDED  # the fields of multipart, without boundaries and files
         if media and not message.header("content-type"):
             message.headers.append(("Content-Type", media))
-        message.note = _text(data, "comment") or message.note
-        message.size = _size(request.get("bodySize"), len(message.content) or None)
+        message.note = text_of(data, "comment") or message.note
+        message.size = size_of(request.get("bodySize"), len(message.content) or None)
         return message
 
     def _form(self, params: list[Any]) -> bytes:
@@ -186,7 +176,7 @@ class _Reader:
         for param in params:
             if not isinstance(param, dict) or not isinstance(param.get("name"), str):
                 raise self._error("request.postData.params is no list of names and values")
-            pairs.append((_text(param, "name"), _text(param, "value")))
+            pairs.append((text_of(param, "name"), text_of(param, "value")))
         return urlencode(pairs).encode()
 
     def _received(self, response: dict[str, Any]) -> HarMessage:
@@ -194,12 +184,12 @@ class _Reader:
         content = response.get("content") or {}
         if not isinstance(content, dict):
             raise self._error("response.content is no object")
-        media = message.header("content-type") or _text(content, "mimeType")
+        media = message.header("content-type") or text_of(content, "mimeType")
         text = content.get("text")
         if isinstance(text, str):
             message.content = self._bytes(text, content.get("encoding"), media, "response.content.text")
-        message.size = _size(content.get("size"), len(message.content) or None)
-        message.note = _text(content, "comment")
+        message.size = size_of(content.get("size"), len(message.content) or None)
+        message.note = text_of(content, "comment")
         if message.size and not message.content and not message.note:
             message.note = NOT_RECORDED
         return message
@@ -225,8 +215,9 @@ class _Reader:
         for header in found if isinstance(found, list) else [None]:
             if not isinstance(header, dict) or not isinstance(header.get("name"), str):
                 raise self._error(f"{where}.headers is no list of names and values")
-            if header["name"][:1] != ":":  # what HTTP/2 has in place of the request line
-                pairs.append((_text(header, "name"), _text(header, "value")))
+            # Not what HTTP/2 has in place of the request line (:path), nor anything else that no server takes.
+            if TOKEN.fullmatch(header["name"]):
+                pairs.append((header["name"], LINE_END.sub(" ", text_of(header, "value"))))
         return pairs
 
     def _started(self) -> float:
@@ -241,29 +232,7 @@ class _Reader:
             pass
         if seconds is None:
             raise self._error("startedDateTime is no time in ISO 8601")
-        return seconds
-
-    def _own(self) -> OwnFields | None:
-        own = self._entry.get("_nbauth")
-        if not isinstance(own, dict):
-            return None
-        about = own.get("of_exchange")
-        about = about if isinstance(about, dict) else {}
-        purpose, login = _text(own, "purpose"), _text(own, "login")
-        literal = own["literal"] if isinstance(own.get("literal"), list) else []
-        return OwnFields(
-            _size(own.get("exchange"), 0) or 0,
-            _size(own.get("leg"), 0) or 0,
-            purpose if purpose in PURPOSES else "request",
-            login if NAME.fullmatch(login) else None,
-            _text(own, "username") or None,
-            tuple(name for name in literal if isinstance(name, str) and NAME.fullmatch(name)),
-            min(_seconds(own.get("started")), YEAR_10000 - 1),
-            _seconds(own.get("elapsed")),
-            _seconds(about.get("elapsed")),
-            _text(about, "error") or None,
-            _text(about, "source"),
-        )
+        return max(0.0, seconds)  # of a date near the first one, another zone's would be before it
 
     def _object(self, holder: dict[str, Any], name: str) -> dict[str, Any]:
         found = holder.get(name)
@@ -272,25 +241,6 @@ class _Reader:
         return found
 
     def _string(self, holder: dict[str, Any], name: str, where: str) -> str:
-        if not _text(holder, name):
+        if not text_of(holder, name):
             raise self._error(f"{where} is missing" if holder.get(name) in (None, "") else f"{where} is no text")
-        return _text(holder, name)
-
-
-def _text(holder: dict[str, Any], name: str) -> str:
-    """Return a text, or nothing; JSON can write half of a surrogate pair, which no file could hold again."""
-    found = holder.get(name)
-    return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""
-
-
-def _is_number(found: Any) -> bool:
-    return isinstance(found, int | float) and not isinstance(found, bool) and -1e15 < found < 1e15
-
-
-def _seconds(found: Any, unit: float = 1.0) -> float:
-    return max(0.0, found * unit) if _is_number(found) else 0.0
-
-
-def _size(found: Any, known: int | None) -> int | None:
-    """Return a size that a file states, where it states one, else what is known."""
-    return int(found) if _is_number(found) and found >= 0 else known
+        return text_of(holder, name)

@@ -50,12 +50,11 @@ def _draft(request: Asked) -> RequestDraft:
         with_text = replace(draft, body_pieces=(Piece(text, 1),) if text else ())
         if _reads_back(with_text, text):
             return with_text
-    path = body_file(request)
-    why = f"it is not recorded ({request.body.note})" if request.body.note else "a .http file cannot hold it"
+    path, note = body_file(request, "" if request.body.note else "a .http file cannot hold it")
     from_file = replace(
         draft,
         body_pieces=(FilePiece(f"< ./{path}", 1, Piece(f"./{path}", 1)),),
-        comments=(*comments, f"write its body to the file {path} first; {why}"),
+        comments=(*comments, note),
     )
     if not _reads_back(from_file, None):
         raise NbauthError(f"#{request.number} has a method, a URL or a header that a .http file cannot hold")
@@ -64,7 +63,7 @@ def _draft(request: Asked) -> RequestDraft:
 
 def as_sent(body: str, media: str) -> str:
     """Return a body as a cell sends it, but for its placeholders: what is illegal in a form is encoded."""
-    if not is_form(media):
+    if not is_form(media, body):
         return body
     return "".join(
         form_text(piece) if isinstance(piece, str) else f"{{{{{piece.name}}}}}" for piece in pieces(body)

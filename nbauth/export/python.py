@@ -119,8 +119,8 @@ class _Script:
     def _content(self) -> list[str]:
         body = self._request.body
         if body.note:
-            path = body_file(self._request)
-            self._notes.append(f"write its body to the file {path} first; it is not recorded ({body.note})")
+            path, note = body_file(self._request)
+            self._notes.append(note)
             return self._one(f'content=open("{path}", "rb").read()')
         if not body.content:
             return []

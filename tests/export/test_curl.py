@@ -175,6 +175,31 @@ def test_nothing_acts_on_a_terminal(session, server):
     assert script.isascii()
 
 
+HOSTILE = "x'\"`touch pwned`$(touch pwned)\ntouch pwned; \\"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        exchange("POST", body=Body(b"", None, HOSTILE)),
+        exchange(f"X{HOSTILE}"),
+        exchange(url=f"https://a.example/{HOSTILE}"),
+        exchange(headers=[("X", HOSTILE), (HOSTILE, "{{key}}")]),
+        exchange("POST", body=Body(HOSTILE.encode(), 1)),
+        exchange("POST", body=Body(HOSTILE.encode() + b"\xff{{key}}", 1)),
+        exchange(headers=[("Authorization", "Basic {{api_password}}")], username=HOSTILE),
+    ],
+    ids=["note", "method", "URL", "header", "body", "bytes", "user"],
+)
+def test_a_record_of_somebody_else(tmp_path, record):
+    """Nothing of a record, which may come from a file, is run: only curl is, which is not there."""
+    env = {"PATH": os.environ["PATH"], "KEY": HOSTILE, "API_PASSWORD": HOSTILE}
+    script = f"curl() {{ :; }}\n{to_curl(record)}"
+    subprocess.run(["sh"], input=script.encode("utf-8", "surrogateescape"), env=env, cwd=tmp_path, check=True)
+
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_an_exchange_that_sent_nothing():
     """There is nothing to export."""
     with pytest.raises(NbauthError, match="#3 has sent nothing"):

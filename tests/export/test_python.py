@@ -138,6 +138,30 @@ def test_literals(text):
     assert shown.isprintable()
 
 
+HOSTILE = 'x\'"""{pwned}\npwned() #\\'
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        exchange("POST", body=Body(b"", None, HOSTILE)),
+        exchange(f"X{HOSTILE}"),
+        exchange(url=f"https://a.example/{HOSTILE}"),
+        exchange(headers=[("X", HOSTILE), (HOSTILE, "{{key}}")]),
+        exchange("POST", body=Body(HOSTILE.encode(), 1)),
+        exchange("POST", body=Body(HOSTILE.encode() + b"\xff{{key}}", 1)),
+        exchange(headers=[("Authorization", "Basic {{api_password}}")], username=HOSTILE),
+    ],
+    ids=["note", "method", "URL", "header", "body", "bytes", "user"],
+)
+def test_a_record_of_somebody_else(record):
+    """Nothing of a record, which may come from a file, is code: no name but those that we write."""
+    tree = ast.parse(to_python(record))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+    assert names <= {"httpx", "os", "quote", "json", "response", "print", "open"}
+
+
 def test_an_exchange_that_sent_nothing():
     """There is nothing to export."""
     with pytest.raises(NbauthError, match="#3 has sent nothing"):
