@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +55,10 @@ def interactive_shell(tmp_path_factory: pytest.TempPathFactory) -> InteractiveSh
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.ProfileDir.location = str(tmp_path_factory.mktemp("profile"))
-    return InteractiveShell.instance(config=config)
+    shell = InteractiveShell.instance(config=config)
+    # Each reset of the shell collects garbage; what is there already need not be looked at again.
+    gc.freeze()
+    return shell
 
 
 @pytest.fixture
