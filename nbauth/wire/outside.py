@@ -7,7 +7,6 @@ from dataclasses import replace
 from .._http import httpx
 from ..core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
-from .recorder import read_content
 
 __all__ = ["exchange_of"]
 
@@ -54,7 +53,8 @@ def _leg(response: httpx.Response, purpose: str, redactor: Redactor) -> Leg:
         response.status_code,
         response.reason_phrase,
         _headers(response.headers, redactor),
-        _body(read_content(response), media, redactor),
+        # Not by `content`: the library may be another one than ours, with an error of its own for "not read".
+        _body(response.__dict__.get("_content"), media, redactor),
         response.http_version,
     )
     return Leg(purpose, sent, got, elapsed=elapsed)
