@@ -9,7 +9,7 @@ from ..core.body_text import form_text, is_form
 from ..core.record import Exchange
 from ..core.request_text import Directives, FilePiece, Header, Piece, RequestDraft, build_requests, parse_request
 from ..errors import NbauthError, RequestSyntaxError
-from ..render.inert import short
+from ..render.inert import inert, short
 from .asked import Asked, asked, body_file
 from .placeholders import pieces
 
@@ -76,8 +76,11 @@ def _has_braces(text: str, names: tuple[str, ...]) -> bool:
 
 def _reads_back(draft: RequestDraft, body: str | None) -> bool:
     """Tell whether the text of a draft is read as the request that it is; *body* None is one from a file."""
+    text = build_requests([draft])
+    if inert(text) != text.replace("\r\n", "\n"):
+        return False  # who copies it would not copy what is there
     try:
-        read = parse_request(build_requests([draft]))
+        read = parse_request(text)
     except RequestSyntaxError:
         return False
     from_file = any(isinstance(piece, FilePiece) for piece in read.body_pieces)

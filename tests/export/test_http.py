@@ -17,6 +17,9 @@ FROM_A_FILE = {"multipart", "binary", "text with controls", "like an option", "l
 """Bodies that the format cannot hold: other bytes, ###, line ends at their end, braces that are text."""
 
 
+WRITTEN = [case for case in CASES if case.name != "a header that turns text round"]
+
+
 def exchange(
     method: str = "GET", url: str = "https://a.example/", *, body: Body = EMPTY, **parts: object
 ) -> Exchange:
@@ -25,7 +28,7 @@ def exchange(
     return Exchange(7, (Leg("request", request, ResponseRecord(200), **parts),))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", WRITTEN, ids=lambda case: case.name)
 def test_it_reads_back(session, server, case):
     """Method, URL, headers and body are the same; each {{name}} is still there."""
     record, _ = sent(case, session, server)
@@ -72,10 +75,11 @@ def test_a_redirect_that_was_shown(session, server):
         exchange("GRPC"),
         exchange("get"),
         exchange(headers=[("X", "a\tb\x01c")]),
+        exchange(headers=[("X", "a\u202eb")]),
         exchange(headers=[("X", "{{template}}")], literal=("template",)),
         exchange(url="https://a.example/?q={{template}}", literal=("template",)),
     ],
-    ids=["method", "small letters", "control", "braces in a header", "braces in the URL"],
+    ids=["method", "small letters", "control", "turned round", "braces in a header", "braces in the URL"],
 )
 def test_what_the_format_has_no_way_to_write(record):
     """It is an error, and no other request."""
