@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import RequestSyntaxError, UnresolvedVariable
 from .references import ReferenceFailed, parse_reference
 from .request_draft import REFERENCE, FilePiece, FileVariable, Piece
-from .scope import FileBody, Part, Parts, Place, Scope, Use, Value
+from .scope import FileBody, Part, Parts, Place, Scope, Use, Value, Verbatim
 from .secret import HALF_A_PAIR, NAME, NOT_IN_NAMES, Secret
 from .secret_names import sounds_secret
 
@@ -36,15 +36,17 @@ class Lookup:
         """Return a piece's text, cut at its references. *where* None is a body, which can hold anything."""
         text = piece.text
         if "{{" not in text:
-            return [text]
+            return [Verbatim(text) if is_file else text]
+        written = Verbatim if is_file else str
         found: list[Part] = []
-        end = 0
+        end, line = 0, 1
         for match in REFERENCE.finditer(text):
-            if match.start() > end:
-                found.append(text[end : match.start()])
             start, within = match.start(), ""
+            if start > end:
+                found.append(written(text[end:start]))
             if is_file:
-                within = f" (line {text.count(chr(10), 0, start) + 1} of that file)"
+                line += text.count("\n", end, start)
+                within = f" (line {line} of that file)"
             column = piece.column + (0 if is_file else start)
             place = Place(match[1].strip(), piece.line, column, begin, start == 0, within)
             values = self._values(place)
@@ -52,7 +54,7 @@ class Lookup:
             found += values
             end = match.end()
         if end < len(text):
-            found.append(text[end:])
+            found.append(written(text[end:]))
         return found
 
     def file(self, piece: FilePiece) -> list[Part | FileBody]:

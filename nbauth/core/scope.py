@@ -11,13 +11,19 @@ from .references import Reference
 from .request_draft import FilePiece, FileVariable, RequestDraft
 from .secret import Secret
 
-__all__ = ["FileBody", "Part", "Parts", "Place", "Scope", "Sources", "Use", "Value", "definitions"]
+__all__ = ["FileBody", "Part", "Parts", "Place", "Scope", "Sources", "Use", "Value", "Verbatim", "definitions"]
 
 Sources = Iterable[Mapping[str, Any]]
 
 
 class Value(str):
     """A value that was put in, as opposed to the text that is written around it."""
+
+    __slots__ = ()
+
+
+class Verbatim(Value):
+    """The text of a file, which stays as it is whatever the media type."""
 
     __slots__ = ()
 

@@ -18,7 +18,7 @@ from .body_text import form_text, form_value, is_form, line_end
 from .graphql import GraphQLFailed, graphql_body, is_graphql
 from .lookup import Lookup
 from .request_draft import FileVariable, Piece, RequestDraft
-from .scope import FileBody, Part, Scope, Sources, Use, Value
+from .scope import FileBody, Part, Scope, Sources, Use, Value, Verbatim
 from .secret import NOT_IN_NAMES, Secret
 
 __all__ = ["ResolvedRequest", "fill", "resolve"]
@@ -111,14 +111,17 @@ def _in_media(body: list[Part | FileBody], media: str) -> list[Part | FileBody]:
         else:
             merged.append(part)
     if is_form(media, merged[0] if isinstance(merged[0], str) else ""):
-        return [
-            form_value(part) if isinstance(part, Value) else form_text(part) if isinstance(part, str) else part
-            for part in merged
-        ]
+        return [_in_form(part) for part in merged]
     if media.startswith("multipart/"):
         merged = [re.sub(r"(?<!\r)\n", "\r\n", part) if type(part) is str else part for part in merged]
     end, last = line_end(media), merged[-1]
     return merged if isinstance(last, str) and last.endswith(end) else [*merged, end]
+
+
+def _in_form(part: Part | FileBody) -> Part | FileBody:
+    if not isinstance(part, str) or isinstance(part, Verbatim):
+        return part
+    return form_value(part) if isinstance(part, Value) else form_text(part)
 
 
 def _graphql(

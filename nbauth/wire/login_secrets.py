@@ -29,13 +29,12 @@ class LoginSecrets(Mapping[str, Secret]):
 
     @cached_property
     def _owners(self) -> dict[str, Login]:
+        session = self._session
         return {
             name: login
-            # The longest name last: api_v2_token is of the login api_v2, not of api.
-            for login in sorted(self._session.logins.values(), key=lambda login: len(login.name))
+            for login in session.logins.values()
             if not isinstance(login.space, HostSpace)  # which of a netrc file's passwords depends on the host
-            for name in self._session.vault
-            if name in login.secrets or name.startswith(f"{login.name}_")
+            for name in (*login.secrets, *session.vault.learned_from(login.name))
         }
 
     def check(self, secret: Secret, url: httpx.URL, *, is_named: bool) -> None:

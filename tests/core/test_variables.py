@@ -101,6 +101,21 @@ def test_templates():
         resolved(text, read=lambda body: "{{$guid}}")
 
 
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/mixed; boundary=b"])
+def test_a_template_stays_as_it_is(media):
+    """Only its variables are put in: the file has the line ends and the encoding that it is to have."""
+    request = resolved(
+        f"POST /\nContent-Type: {media}\n\n<@ ./t", {"x": "1"}, read=lambda body: "a = {{x}}\n & b\r\n"
+    )
+
+    assert request.body.startswith("a = 1\n & b\r\n")
+    assert (
+        "c d\n"
+        == resolved(f"POST /\nContent-Type: {media}\n\n<@ ./t", read=lambda body: "c d\n").body.rstrip("\r\n")
+        + "\n"
+    )
+
+
 def test_forms_and_multipart():
     """The text around values is encoded as a form is; a Secret and what a value holds are left to themselves."""
     form = "POST /\nContent-Type: {{type}}\n\na = {{v}} &\nkey={{key}}\n&é=1"
