@@ -12,6 +12,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 import nbauth
 from nbauth._http import httpx
 from nbauth.notebook.settings import settings
+from nbauth.wire.runner import run
 
 
 def test_load_imports_no_http_library_and_no_widgets():
@@ -27,12 +28,14 @@ def test_load_imports_no_http_library_and_no_widgets():
 
 
 def test_unload_leaves_nothing(shell, server):
-    """No magic, no card, no login, and the client is closed."""
+    """No magic, no card, no login, and both clients are closed."""
     shell.run("%auth basic {{url}} --username ada --password-from env:ADA")
     shell.run("%http r << GET {{url}}/basic")
     session = nbauth.session()
+    run(session.async_client.get(f"{server.url}/echo"))
     shell.run("%unload_ext nbauth")
 
+    assert session.async_client.is_closed
     assert "not found" in shell.run("%auth").printed + shell.run("%http GET {{url}}").printed
     assert "<Response [200 OK]>" == shell.run("r").shown
     assert not session.logins and not session.vault and session.client.is_closed

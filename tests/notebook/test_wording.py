@@ -185,6 +185,8 @@ REQUESTS = [
     ("%%http\nGET {{url}}/echo\nX-Trace: a {{othr}}",
      "UnresolvedVariable: line 2, column 12: nothing defines {{othr}}; did you mean: other\n  X-Trace: …{{othr}}\n            ^\n"
      "  hint: set it in the notebook, or log in with %auth"),
+    ("%%http\n# nothing", "RequestSyntaxError: line 1, column 1: there is no request\n  hint: write: GET https://example.com/path"),
+    ("%http GET", "RequestSyntaxError: line 1, column 4: no URL after GET\n  GET \n     ^"),
     ("%http_history --load ~/bad", "HarSyntaxError: the HAR file: it is no JSON, from line 1, column 1"),
 ]  # fmt: skip
 
