@@ -1,4 +1,7 @@
-"""SessionHistory: the record of a session, and what can be done with it: export, import, send again, compare."""
+"""SessionHistory: the record of a session, and what can be done with it: export, import, send again, compare.
+
+What does it is imported when it is first asked for: most sessions only record.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,9 @@ from .._http import httpx
 from ..core.history import History
 from ..core.record import Exchange
 from ..errors import MissingExtra
-from ..export.curl import to_curl
-from ..export.http import to_http
-from ..export.python import to_python
-from ..render.difference import Difference
-from .har_file import load_har, write_har
-from .replay import areplay, replay
 
 if TYPE_CHECKING:
+    from ..render.difference import Difference
     from .session import Session
 
 __all__ = ["SessionHistory"]
@@ -56,20 +54,28 @@ class SessionHistory(History):
         Raises:
             OSError: it cannot be written; a file of that name is as it was.
         """
+        from .har_file import write_har
+
         chosen = list(self if exchanges is None else exchanges)
         write_har(path, chosen)
         return len(chosen)
 
     def curl(self, which: Which | Iterable[Exchange] = -1) -> str:
         """Return a curl command for sh that gets the same answer; its first lines say what it needs."""
+        from ..export.curl import to_curl
+
         return "\n\n".join(to_curl(exchange) for exchange in self._several(which))
 
     def python(self, which: Which | Iterable[Exchange] = -1) -> str:
         """Return a script with httpx that gets the same answer; its first line says what it needs."""
+        from ..export.python import to_python
+
         return "\n\n".join(to_python(exchange) for exchange in self._several(which))
 
     def http(self, which: Which | Iterable[Exchange] = -1) -> str:
         """Return text for a .http file or a %%http cell; reading it gives the same request."""
+        from ..export.http import to_http
+
         return to_http(self._several(which))
 
     def to_frame(self) -> Any:
@@ -104,6 +110,8 @@ class SessionHistory(History):
         Raises:
             OSError, HarSyntaxError: it cannot be read; nothing was added.
         """
+        from .har_file import load_har
+
         read, left_out = load_har(path, self._session)
         added = [replace(exchange, number=self.next_number()) for exchange in read]
         for exchange in added:
@@ -134,6 +142,8 @@ class SessionHistory(History):
             CredentialsNotFound: what it was sent with is not there any more; nothing was sent.
             BodyNotReplayable: its body is not, or not all, in the record.
         """
+        from .replay import replay
+
         return replay(
             self._session, self._one(which), auth=auth, timeout=timeout, follow_redirects=follow_redirects
         )
@@ -147,12 +157,16 @@ class SessionHistory(History):
         follow_redirects: bool | None = None,
     ) -> httpx.Response:
         """Do what `replay` does, with the session's async client."""
+        from .replay import areplay
+
         return await areplay(
             self._session, self._one(which), auth=auth, timeout=timeout, follow_redirects=follow_redirects
         )
 
     def diff(self, old: Which, new: Which = -1) -> Difference:
         """Return what differs between two exchanges; in a notebook it shows side by side."""
+        from ..render.difference import Difference
+
         return Difference(self._one(old), self._one(new))
 
 

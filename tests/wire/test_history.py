@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
 import sys
 import warnings
 
@@ -203,6 +204,15 @@ def test_rows(session):
     assert {"number": 9, "method": None, "url": None, "status": None, "ms": 500.0, "size": None} == {
         name: row(failed)[name] for name in ("number", "method", "url", "status", "ms", "size")
     }
+
+
+def test_a_session_that_only_records():
+    """It imports no exporter, no renderer and no pandas."""
+    code = "import nbauth, sys; nbauth.Session().history; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = ("nbauth.export", "nbauth.render", "nbauth.wire.replay", "nbauth.wire.har_file", "pandas")
+
+    assert [] == [name for name in done.stdout.split() if name.startswith(heavy)]
 
 
 def test_without_pandas(session, monkeypatch):
