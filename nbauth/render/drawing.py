@@ -29,7 +29,8 @@ BACK = f"{ROW};flex-wrap:wrap;margin-bottom:.3em"
 NUMBER = "border:1px solid;border-radius:1em;padding:0 .45em;font-weight:600;line-height:1.4"
 SOLID = "flex:1 1 1.5em;min-width:1.5em;border-top:2px solid"
 DASHED = "flex:1 1 1.5em;min-width:1.5em;border-top:2px dashed"
-ASKED = f"{CODE};margin-left:auto;text-align:right"
+TIME = "margin-left:auto;padding-right:.4em"
+ASKED = f"{CODE};{TIME};text-align:right"
 
 
 def drawing(exchange: Exchange) -> str:
@@ -73,6 +74,6 @@ def _arrows(number: int, leg: Leg, named: Collection[str], width: str) -> str:
         ink = colour(leg.status)
         asked = escaped(challenge(leg.response))
         time = clock(leg.elapsed)
-        last = span(ASKED, f"{asked} {span(QUIET, time)}") if asked else span(f"{QUIET};margin-left:auto", time)
+        last = span(ASKED, f"{asked} {span(QUIET, time)}") if asked else span(f"{QUIET};{TIME}", time)
         back = f"◄ {span(f'{DASHED} {ink}', '')} {pill(status(leg.response), ink)} {last}"
     return f'<div style="{ROW}{width}">{out}</div><div style="{BACK}{width}">{back}</div>'
