@@ -94,7 +94,7 @@ class Pools:
             ended.result()
 
 
-def _running() -> Loop | None:
+def _running() -> Loop:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
