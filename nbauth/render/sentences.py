@@ -195,6 +195,8 @@ def _of_token(response: ResponseRecord) -> str:
 def _refusal(leg: Leg, response: ResponseRecord) -> str:
     if _is_stale(response):
         return "The server knows the password, but the nonce is too old: it gives a new one (stale)."
+    if any(one.get("error") == "invalid_token" for one in challenges(response)):
+        return "The server refuses: the token is unknown, has run out or was taken back (invalid_token)."
     again = "refuses that too" if leg.purpose == "answer" else "refuses"
     schemes = schemes_asked(response)
     wants = f"names the scheme it wants: {schemes}" if schemes else "does not say which scheme it wants"

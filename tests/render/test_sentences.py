@@ -139,6 +139,12 @@ SENTENCES = [
         "The same request again, this time with user name and password, encoded and not encrypted."
         " The server refuses that too, and does not say which scheme it wants.",
     ),
+    (
+        None,
+        leg("challenge", BEARER, 401, answer=asked('Bearer realm="a", error="invalid_token"'), login="api"),
+        "The login api goes along: a token, and whoever holds it may use it."
+        " The server refuses: the token is unknown, has run out or was taken back (invalid_token).",
+    ),
     (TOKEN, leg("answer", BEARER, login="api"), "The same request again, with the new token. The server accepts."),
     (
         leg("challenge", code=401),
