@@ -10,11 +10,13 @@ import getpass
 import os
 import stat
 import warnings
+from contextlib import suppress
 from difflib import get_close_matches
-from typing import Any
+from typing import NamedTuple
 
 from ..core.secret import Secret
-from ..errors import CredentialsNotFound, InvalidField, MissingExtra
+from ..errors import CredentialsNotFound, InvalidField
+from .keyrings import from_keyring
 
 __all__ = ["SOURCES", "ask", "from_source"]
 
@@ -22,8 +24,6 @@ SOURCES = ("env:NAME", "file:PATH", "keyring:SERVICE[/USER]", "prompt")
 """What `--FIELD-from` understands."""
 
 FILE_LIMIT = 65_536
-
-UNSAFE_BACKENDS = ("keyring.backends.fail", "keyring.backends.null")
 
 
 def from_source(source: str, field: str, *, label: str = "", username: str | None = None) -> Secret:
@@ -48,7 +48,7 @@ def from_source(source: str, field: str, *, label: str = "", username: str | Non
         case "file", True:
             value = _from_file(rest, field)
         case "keyring", True:
-            value = _from_keyring(rest, field, username)
+            value = from_keyring(rest, field, username)
         case _:
             raise InvalidField(f"--{field}-from", f"this is no source; known: {', '.join(SOURCES)}")
     return Secret(value, field)
@@ -77,75 +77,77 @@ def ask(label: str, field: str, *, hidden: bool = True) -> str:
 
 
 def _from_environment(name: str, field: str) -> str:
-    value = os.environ.get(name)
-    if value is None:
+    value = hint = ""
+    failure = "the environment has no variable of that name"
+    try:
+        found = os.environ.get(name)
+    except ValueError:
+        found = None  # half of a character: no variable has such a name
+    if found is None:
         near = get_close_matches(name, list(os.environ), n=2, cutoff=0.8)
         hint = f"did you mean env:{' or env:'.join(near)}?" if near else "set it before the kernel starts"
-        raise CredentialsNotFound(f"{field}: the environment has no variable of that name", hint=hint)
+    else:
+        failure = "that variable of the environment is empty"
+        # A line break at its end is one of the file that it was made of.
+        value = found.rstrip("\r\n")
     if not value:
-        raise CredentialsNotFound(f"{field}: that variable of the environment is empty")
+        raise CredentialsNotFound(f"{field}: {failure}", hint=hint)
     return value
+
+
+class _Problem(NamedTuple):
+    """Why a file gives no secret, and what to do."""
+
+    reason: str
+    hint: str = ""
 
 
 def _from_file(path: str, field: str) -> str:
-    try:
-        # Not blocking: a pipe that nobody writes to would hang here.
-        descriptor = os.open(os.path.expanduser(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(descriptor, "rb") as source:
-            mode = os.fstat(descriptor).st_mode
-            content = source.read(FILE_LIMIT + 1) if stat.S_ISREG(mode) else b""
-    except (OSError, ValueError) as exc:
-        why = exc.strerror if isinstance(exc, OSError) else "this is no path"
-        raise CredentialsNotFound(f"{field}: that file cannot be read: {why}") from None
-    if not stat.S_ISREG(mode):
-        raise CredentialsNotFound(f"{field}: that is no regular file")
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise CredentialsNotFound(f"{field}: other users can read that file or change it", hint="chmod 600 it")
-    value = _text(content)
-    if value is None:
-        raise CredentialsNotFound(f"{field}: that file is no text in UTF-8 of at most 64 KiB")
-    if not value:
-        raise CredentialsNotFound(f"{field}: that file is empty")
+    found = _read(path)
+    value = _text(found) if isinstance(found, bytes) else found
+    if isinstance(value, _Problem):
+        raise CredentialsNotFound(f"{field}: {value.reason}", hint=value.hint)
     return value
 
 
-def _text(content: bytes) -> str | None:
-    """Return what a file holds, without the line break at its end."""
+def _read(path: str) -> bytes | _Problem:
+    """Return the content of a file that nobody else can read or change."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None  # not raised from here: the error would carry the content in its context
-    return None if len(content) > FILE_LIMIT else text.removesuffix("\n").removesuffix("\r")
-
-
-def _from_keyring(rest: str, field: str, username: str | None) -> str:
+        # Not blocking: a pipe that nobody writes to would hang here.
+        descriptor = os.open(os.path.expanduser(path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except (OSError, ValueError) as exc:
+        why = exc.strerror if isinstance(exc, OSError) else "this is no path"
+        return _Problem(f"that file cannot be read: {why}")  # not raised from here: the error knows the path
     try:
-        import keyring
-        import keyring.errors
-    except ImportError:
-        raise MissingExtra("keyring: as a source", "keyring") from None
-    service, _, user = rest.partition("/")
-    backend = keyring.get_keyring()
-    if any(_is_unsafe(one) for one in (backend, *getattr(backend, "backends", ()))):
-        raise CredentialsNotFound(
-            f"{field}: there is no keyring that keeps secrets safe (found: {_full_name(backend)})",
-            hint="unlock or install the system's keyring, or use env:NAME or file:PATH",
-        )
-    try:
-        credential: Any = backend.get_credential(service, user or username or None)
-    except keyring.errors.KeyringError as exc:
-        raise CredentialsNotFound(f"{field}: the keyring refused: {type(exc).__name__}") from None
-    if credential is None or not credential.password:
-        hint = "store it: keyring set SERVICE USER"
-        raise CredentialsNotFound(f"{field}: the keyring has nothing under that name", hint=hint)
-    return str(credential.password)
+        if problem := _unfit(os.fstat(descriptor)):
+            return problem
+        with open(descriptor, "rb", closefd=False) as source:
+            return source.read(FILE_LIMIT + 1)
+    finally:
+        os.close(descriptor)
 
 
-def _full_name(backend: object) -> str:
-    # The class alone says little: keyring's own "fail" and "null" are both called Keyring.
-    return f"{type(backend).__module__}.{type(backend).__name__}"
+def _unfit(status: os.stat_result) -> _Problem | None:
+    """Return why what is there cannot be used; the bits of an access control list count as those of the group."""
+    if stat.S_ISDIR(status.st_mode):
+        return _Problem("that is a directory", "name the file in it")
+    if not stat.S_ISREG(status.st_mode):
+        return _Problem("that is no regular file")
+    if os.name != "posix":
+        return None
+    if status.st_uid not in (os.geteuid(), 0):
+        return _Problem("that file is another user's", "copy it, so that it is yours")
+    if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return _Problem("other users can read that file or change it", "chmod 600 it")
+    return None
 
 
-def _is_unsafe(backend: object) -> bool:
-    kind = type(backend)
-    return kind.__module__ in UNSAFE_BACKENDS or "plaintext" in kind.__name__.lower()
+def _text(content: bytes) -> str | _Problem:
+    """Return what a file holds, without the line breaks at its end."""
+    text = None
+    if len(content) <= FILE_LIMIT:
+        with suppress(UnicodeDecodeError):  # not raised: the error would carry the content in its context
+            text = content.decode("utf-8-sig").rstrip("\r\n")
+    if text is None:
+        return _Problem("that file is no text in UTF-8 of at most 64 KiB")
+    return text or _Problem("that file is empty")

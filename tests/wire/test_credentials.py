@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import sys
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.credentials import SimpleCredential
 
-from nbauth.errors import CredentialsNotFound, InvalidField, MissingExtra
+from nbauth.errors import CredentialsNotFound, InvalidField
 from nbauth.wire.credentials import ask, from_source
 
 CANARY = 'p+/"&<%é z9'
@@ -24,74 +21,71 @@ def stored(tmp_path):
     return path
 
 
-STORED = {("api", None): "anyone", ("api", "ada"): CANARY}
-
-
-class Safe(KeyringBackend):
-    priority = 1
-
-    def get_credential(self, service, username):
-        value = STORED.get((service, username))
-        return SimpleCredential(username, value) if value else None
-
-    def get_password(self, service, username):
-        return STORED.get((service, username))
-
-    def set_password(self, service, username, password): ...
-
-
-class PlaintextKeyring(Safe):
-    pass
-
-
-@pytest.fixture
-def use_keyring():
-    before = keyring.get_keyring()
-    yield keyring.set_keyring
-    keyring.set_keyring(before)
-
-
-def test_environment(monkeypatch):
-    """env:NAME, as it is there."""
-    monkeypatch.setenv("TOKEN", CANARY)
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_environment(monkeypatch, end):
+    """env:NAME without the line breaks at its end, which a file leaves that it was made of."""
+    monkeypatch.setenv("TOKEN", CANARY + end)
     secret = from_source("env:TOKEN", "token")
 
     assert (CANARY, "token") == (secret.reveal(), secret.name)
 
 
-def test_file(stored):
-    """file:PATH without the line break at its end; ~ is the home directory."""
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_file(stored, end):
+    """file:PATH without the line breaks at its end; ~ is the home directory, and a link leads to its file."""
+    stored.write_text(CANARY + end, newline="")
+    (stored.parent / "link").symlink_to(stored)
+
     assert CANARY == from_source(f"file:{stored}", "token").reveal()
     assert CANARY == from_source(f"file:~/{stored.name}", "token").reveal()
+    assert CANARY == from_source("file:~/link", "token").reveal()
 
 
-def test_keyring(use_keyring):
-    """keyring:SERVICE/USER; without a user, the login's."""
-    use_keyring(Safe())
+def test_white_space_of_a_secret_stays(stored, monkeypatch):
+    """Only line breaks are taken off, and a mark that says UTF-8."""
+    stored.write_bytes(b"\xef\xbb\xbf  a b \n")
+    monkeypatch.setenv("TOKEN", "  a b ")
 
-    assert CANARY == from_source("keyring:api/ada", "password").reveal()
-    assert CANARY == from_source("keyring:api", "password", username="ada").reveal()
-    assert "anyone" == from_source("keyring:api", "token").reveal()
-    with pytest.raises(CredentialsNotFound, match="the keyring has nothing under that name"):
-        from_source("keyring:z9Kq/ada", "token")
-
-
-@pytest.mark.parametrize("backend", ["keyring.backends.null.Keyring", "keyring.backends.fail.Keyring", "plain"])
-def test_an_unsafe_keyring_is_refused(use_keyring, backend):
-    """One that keeps nothing, or keeps it in clear, is no keyring."""
-    module, _, name = backend.rpartition(".")
-    use_keyring(getattr(__import__(module, fromlist=["x"]), name)() if module else PlaintextKeyring())
-    with pytest.raises(CredentialsNotFound, match="no keyring that keeps secrets safe"):
-        from_source("keyring:api/ada", "password")
+    assert ["  a b ", "  a b "] == [
+        from_source(f"{kind}", "x").reveal() for kind in (f"file:{stored}", "env:TOKEN")
+    ]
 
 
-def test_keyring_is_optional(monkeypatch):
-    """Without the package: what to install."""
-    monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(MissingExtra) as caught:
-        from_source("keyring:api", "token")
+def test_a_file_of_somebody_else(stored, monkeypatch):
+    """Who owns it can read it; root's is fine, as what is mounted into a container is."""
+    real = os.fstat
+    for owner, fine in ((os.geteuid(), True), (0, True), (os.geteuid() + 1, False)):
+        monkeypatch.setattr(os, "fstat", lambda number, owner=owner: _owned(real(number), owner))
+        if fine:
+            assert CANARY == from_source(f"file:{stored}", "token").reveal()
+            continue
+        with pytest.raises(CredentialsNotFound, match="token: that file is another user's"):
+            from_source(f"file:{stored}", "token")
 
-    assert "pip install 'nbauth[keyring]'" == caught.value.hint
+
+def _owned(status, owner):
+    fields = list(status)
+    fields[4] = owner
+    return os.stat_result(fields)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o620, 0o610, 0o604, 0o602, 0o601, 0o777])
+def test_a_file_that_others_can_use(stored, mode):
+    """In any way; an access control list, which lets one more user in, shows as a right of the group (acl(5))."""
+    stored.chmod(mode)
+    with pytest.raises(CredentialsNotFound, match="other users can read that file or change it"):
+        from_source(f"file:{stored}", "token")
+
+
+def test_no_file_stays_open(stored, tmp_path):
+    """Not one that is read, nor one that is refused."""
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    before = len(os.listdir("/dev/fd"))
+    for name in (stored.name, "pipe", "."):
+        with contextlib.suppress(CredentialsNotFound):
+            from_source(f"file:~/{name}", "token")
+
+    assert before == len(os.listdir("/dev/fd"))
 
 
 @pytest.mark.parametrize(
@@ -103,10 +97,18 @@ def test_keyring_is_optional(monkeypatch):
         ("vault:z9Kq", "--token-from: this is no source"),
         ("env:z9Kq", "token: the environment has no variable of that name"),
         ("env:EMPTY", "token: that variable of the environment is empty"),
+        ("env:z9Kq\ud800", "token: the environment has no variable of that name"),
+        ("env:BREAK", "token: that variable of the environment is empty"),
         ("env:z9Kq=1\0", "token: the environment has no variable of that name"),
         ("file:z9Kq", "token: that file cannot be read: No such file or directory"),
         ("file:z9Kq\0", "token: that file cannot be read: this is no path"),
-        ("file:~", "token: that file cannot be read: Is a directory"),
+        ("file:~", "token: that is a directory"),
+        ("file:~/gone", "token: that file cannot be read: No such file or directory"),
+        ("file:~/z9Kq/x", "token: that file cannot be read: No such file or directory"),
+        ("file:z9Kq\ud800", "token: that file cannot be read: this is no path"),
+        ("file:/dev/null", "token: that is no regular file"),
+        ("file:~/break", "token: that file is empty"),
+        ("file:~/link", "token: other users can read that file or change it"),
         ("file:~/pipe", "token: that is no regular file"),
         ("file:~/empty", "token: that file is empty"),
         ("file:~/open", "token: other users can read that file or change it"),
@@ -117,9 +119,13 @@ def test_keyring_is_optional(monkeypatch):
 def test_refused(tmp_path, monkeypatch, source, message):
     """One line, and no word of what stands after the colon."""
     monkeypatch.setenv("EMPTY", "")
+    monkeypatch.setenv("BREAK", "\n")
+    (tmp_path / "link").symlink_to(tmp_path / "open")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "pipe", 0o600)
     for name, content, mode in (
         ("empty", b"", 0o600),
+        ("break", b"\r\n", 0o600),
         ("open", b"z9Kq", 0o644),
         ("binary", b"z9Kq\xff", 0o600),
         ("big", b"z" * 70_000, 0o600),

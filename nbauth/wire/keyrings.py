@@ -1,0 +1,102 @@
+"""A secret from the system's keyring; never from a keyring that keeps secrets in clear, or keeps none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+from ..errors import CredentialsNotFound, MissingExtra
+
+__all__ = ["from_keyring"]
+
+KEEP_NOTHING = ("keyring.backends.fail", "keyring.backends.null")
+
+IN_CLEAR = ("plaintext", "uncrypted", "unencrypted", "insecure")
+"""What such keyrings call themselves: PlaintextKeyring of keyrings.alt, and its relatives."""
+
+
+def from_keyring(name: str, field: str, username: str | None) -> str:
+    """Return the secret that a keyring has as ``SERVICE`` or ``SERVICE/USER``.
+
+    A service may have slashes itself: many are URLs. Of a chain of keyrings the safe ones are asked.
+
+    Args:
+        field: What errors speak of.
+        username: Whose secret it is, where *name* names no user.
+
+    Raises:
+        CredentialsNotFound: there is no safe keyring, it fails, or it has no such secret. *name* is not quoted.
+        MissingExtra: the package keyring is not installed.
+    """
+    if find_spec("keyring") is None:
+        raise MissingExtra("keyring: as a source", "keyring")
+    failure, hint, password = "", "", None
+    try:
+        backends = list(_backends())
+        safe = [backend for backend in backends if not _is_unsafe(backend)]
+        if safe:
+            password = _password(safe, name, username or None)
+    except Exception as exc:  # each backend has errors of its own; they may quote what was asked for
+        failure = f"the keyring fails: {type(exc).__name__}"
+        hint = "unlock it, or see `keyring diagnose` for where it is set up"
+    else:
+        if not safe:
+            failure = f"there is no keyring that keeps secrets safe (found: {_full_name(backends[0])})"
+            hint = "unlock or install the system's keyring, or use env:NAME or file:PATH"
+        elif not password:
+            failure, hint = "the keyring has nothing under that name", "store it: keyring set SERVICE USER"
+    if failure:
+        raise CredentialsNotFound(f"{field}: {failure}", hint=hint)
+    return str(password)
+
+
+def _backends() -> Iterator[Any]:
+    """Yield the keyring that is set up, or those of a chain in their order; at least one."""
+    import keyring
+
+    backend = keyring.get_keyring()
+    yield from list(getattr(backend, "backends", ())) or [backend]
+
+
+def _password(backends: list[Any], name: str, username: str | None) -> str | None:
+    for service, user in _readings(name, username):
+        for backend in backends:
+            credential = backend.get_credential(service, user)
+            # A backend may ignore the user that it is asked for; somebody else's password is not wanted.
+            if credential is not None and credential.password and _is_of(credential.username, user):
+                return str(credential.password)
+    return None
+
+
+def _readings(name: str, username: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield what *name* can mean, as service and user; what is likely first."""
+    if "://" in name:
+        yield name, username
+        service, _, user = name.rpartition("/")
+        if "://" in service and user:
+            yield service, user
+        return
+    service, _, user = name.partition("/")
+    if service:
+        yield service, user or username
+    if user:
+        yield name, username
+
+
+def _is_of(found: str | None, wanted: str | None) -> bool:
+    return not wanted or not found or found.casefold() == wanted.casefold()
+
+
+def _full_name(backend: object) -> str:
+    # The class alone says little: keyring's own "fail" and "null" are both called Keyring.
+    return f"{type(backend).__module__}.{type(backend).__name__}"
+
+
+def _is_unsafe(backend: Any) -> bool:
+    """Tell whether a keyring keeps nothing, or keeps it in clear, or wraps one that does."""
+    for kind in type(backend).__mro__:
+        if kind.__module__ in KEEP_NOTHING or any(word in kind.__name__.lower() for word in IN_CLEAR):
+            return True
+    inner = [each for each in vars(backend).values() if hasattr(each, "get_password")]
+    return any(map(_is_unsafe, inner))
