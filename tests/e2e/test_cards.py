@@ -13,27 +13,22 @@ from traitlets.config import Config
 PICTURES = Path(__file__).parent.parent.parent / "build" / "screenshots"
 
 
-def test_light_and_dark(cards):
-    """A card for each, in both themes; nothing that a server sent is a link, a formula or runs."""
-    page = cards.page
+def test_light_dark_and_narrow(cards):
+    """A card for each, in both themes; nothing that a server sent is a link, a formula or runs. At 420 pixels nothing
+    is wider than its card."""
+    page, wide = cards.page, cards.page.viewport_size
     assert len(SHOWN) + 1 == page.locator(".mathjax_ignore").count()
     for theme in ("Dark", "Light"):
         cards.theme(f"JupyterLab {theme}")
         cards.screenshot(PICTURES / f"cards-{theme.lower()}.png")
-
     assert [] == page.evaluate(LIVE)
-
-
-def test_a_narrow_page(cards):
-    """At 420 pixels nothing is wider than its card."""
-    wide = cards.page.viewport_size
-    cards.page.set_viewport_size({"width": 420, "height": 900})
+    page.set_viewport_size({"width": 420, "height": 900})
     try:
-        expect(cards.page.locator(".mathjax_ignore").first).to_be_visible()
+        expect(page.locator(".mathjax_ignore").first).to_be_visible()
         cards.screenshot(PICTURES / "cards-narrow.png")
-        assert [] == cards.page.evaluate(TOO_WIDE)
+        assert [] == page.evaluate(TOO_WIDE)
     finally:
-        cards.page.set_viewport_size(wide)
+        page.set_viewport_size(wide)
 
 
 def test_by_keyboard(cards):
