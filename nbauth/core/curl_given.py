@@ -181,6 +181,8 @@ class Given:
             url = f"http://{url}"
         if re.search(r"[\x00-\x20\x7f]", url):
             raise word.error("white space or a control character in the URL", "write a space as %20")
+        if "\u00a0" in url:
+            raise word.error("a no-break space, as web pages have them", "write plain spaces between the words")
         if not self._flags.get("globoff"):
             if GLOB.search(IPV6.sub("//", url)):
                 reason = "{ } and [ ] in a URL mean several URLs to curl, which are not supported"

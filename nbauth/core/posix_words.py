@@ -53,6 +53,8 @@ class _Posix(Reader):
                 self._at += 1
             elif text.startswith("\\\n", self._at):
                 self._at += 2
+            elif char == "\\" and self._at == len(text) - 1:
+                return False  # the command was cut off where it went on
             elif char in "#\n;" and self._is_last(self._at + (char != "#")):
                 return False
             elif char == "#":

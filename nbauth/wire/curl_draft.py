@@ -99,17 +99,18 @@ class _Names:
 
     def _name(self, blank: Blank) -> str:
         if blank not in self._chosen:
-            free, count = blank.name, 1
+            name = free = plain(blank.name)
+            count = 1
             while free in self._written or free in self.secrets:
                 count += 1
-                free = f"{blank.name}_{count}"
+                free = f"{name}_{count}"
             self._chosen[blank] = free
             self.secrets[free] = Secret(blank.raw, free)
         return self._chosen[blank]
 
 
 def draft_of(session: Session, command: CurlCommand, secrets: Mapping[str, str]) -> CurlDraft:
-    """Return what *command* sends; *secrets* are the variables in it that are secret, by name.
+    """Return what *command* sends; *secrets* are the variables in it that are secret, by what a cell calls them.
 
     What is taken out is kept in the session, for the origin of the URL. Files are read.
 
@@ -154,7 +155,9 @@ class _Taker:
     def __init__(self, session: Session, origin: Origin, variables: Mapping[str, str]) -> None:
         self._session, self._origin = session, origin
         vault = session.vault
-        self._known = {value: vault.learn(name, value, owner=OWNER) for name, value in variables.items()}
+        for called, value in variables.items():
+            vault.learn(plain(called), value, owner=OWNER)
+        self._known = {value: called for called, value in variables.items()}
         # As they are, and as --data-urlencode writes them.
         encoded = {percent_encoded(value.encode()).decode(): name for value, name in self._known.items()}
         self._forms = {**encoded, **self._known}
@@ -191,6 +194,11 @@ class _Taker:
     def body(self, content: bytes, media: str) -> Template:
         shown = body_places.body(content, media, self._found)
         return self._template(_text(content), _text(shown))
+
+
+def plain(called: str) -> str:
+    """Return a name for what a cell calls ``name`` or ``$processEnv NAME``."""
+    return called.rpartition(" ")[2]
 
 
 def _bodies(

@@ -15,6 +15,10 @@ class ShellVariables(Mapping[str, str]):
     """Names to values, for a command that is read; remembers which of those that were used are secret.
 
     Secret is a `Secret`, and text whose name sounds like a credential: as in a cell.
+
+    Attributes:
+        secrets: The values that were used and are secret, by what a cell calls them: ``name`` for a variable of the
+            notebook, ``$processEnv NAME`` for one of the environment.
     """
 
     def __init__(self, notebook: Mapping[str, Any], environment: Mapping[str, str]) -> None:
@@ -25,13 +29,13 @@ class ShellVariables(Mapping[str, str]):
         return _is_usable(self._notebook.get(str(name))) or name in self._environment
 
     def __getitem__(self, name: str) -> str:
-        value = self._notebook.get(name)
+        value, called = self._notebook.get(name), name
         if not _is_usable(value):
-            value = self._environment[name]
+            value, called = self._environment[name], f"$processEnv {name}"
         text = value.reveal() if isinstance(value, Secret) else str(value)
         is_secret = isinstance(value, Secret) or (isinstance(value, str) and sounds_secret(name))
         if is_secret and text and not HALF_A_PAIR.search(text):
-            self.secrets[name] = text
+            self.secrets[called] = text
         return text
 
     def __iter__(self) -> Iterator[str]:

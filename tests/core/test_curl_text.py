@@ -128,6 +128,7 @@ REFUSED = [
     ("curl --url @z9Kq", "line 1, column 12: --url @FILE is not supported"),
     ("curl ftp://z9Kq", "line 1, column 6: this scheme is not supported"),
     ("curl 'http://a/z 9Kq'", "line 1, column 6: white space or a control character in the URL"),
+    ("curl http://a\u00a0-H\u00a0z9Kq", "line 1, column 6: a no-break space"),
     ("curl 'http://a/z9Kq[1-3]'", "line 1, column 6: { } and [ ] in a URL mean several URLs"),
     ("curl 'http://a/{z9Kq,b}'", "line 1, column 6: { } and [ ] in a URL mean several URLs"),
     ("curl 'http://a/z9Kq}'", "line 1, column 6: { } and [ ] in a URL mean several URLs"),

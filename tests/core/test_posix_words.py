@@ -107,6 +107,8 @@ def test_bash_reads_the_same(commands):
         ("curl \\\n  a \\\r\n b", ["curl", "a", "\r", "b"]),
         ("curl a # comment\n\n  # more\n", ["curl", "a"]),
         ("curl a;\n", ["curl", "a"]),
+        ("curl a \\\n", ["curl", "a"]),
+        ("curl a \\", ["curl", "a"]),
         ("curl a#b", ["curl", "a#b"]),
         ("curl $'\\ud83d\\ude00'", ["curl", "😀"]),
         ("curl \"$TOKEN\" ${TOKEN}x '$TOKEN' \\$TOKEN", ["curl", "s3 *", "s3 *x", "$TOKEN", "$TOKEN"]),

@@ -208,6 +208,11 @@ TEXTS = [
         "curl -L URL/x -H 'Authorization: Bearer t' -H 'X-Key: '$OTHER_KEY",
         "# login bearer: Bearer for URL\nGET URL/x\nX-Key: {{OTHER_KEY}}",
     ),
+    (
+        'curl -L "URL/x?token=$OF_ENVIRONMENT_TOKEN" -d "a=$OF_ENVIRONMENT_TOKEN"',
+        "POST URL/x?token={{$processEnv OF_ENVIRONMENT_TOKEN}}\nContent-Type: application/x-www-form-urlencoded\n\n"
+        "a={{$processEnv OF_ENVIRONMENT_TOKEN}}",
+    ),
 ]
 
 
@@ -215,6 +220,7 @@ TEXTS = [
 def body_file(tmp_path, monkeypatch):
     (tmp_path / "body.json").write_text('{"a": 1}')
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OF_ENVIRONMENT_TOKEN", "env-token-1")
 
 
 @pytest.mark.parametrize("command, text", TEXTS)
@@ -374,7 +380,8 @@ def test_variables(sink, curl, monkeypatch):
         request.headers["x"],
     )
     assert f"POST {sink.url()}/{{{{user}}}}/?page=2\n" in curl.last.text
-    assert "X: a-{{API_TOKEN}}\n\nt={{API_TOKEN}}&u={{user}}" in curl.last.text
+    assert "X: a-{{$processEnv API_TOKEN}}\n\nt={{$processEnv API_TOKEN}}&u={{user}}" in curl.last.text
+    assert "a-{{API_TOKEN}}" == curl.session.history[-1].legs[0].request.header("X")
     with pytest.raises(UnresolvedVariable, match=r"nothing defines \{\{API_TOKN\}\}; did you mean: API_TOKEN"):
         curl('curl "URL/$API_TOKN"')
 

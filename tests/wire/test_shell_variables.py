@@ -24,11 +24,16 @@ def test_the_notebook_comes_first():
 
 
 def test_what_is_secret_is_remembered():
-    """When it is used: a Secret, and text whose name sounds like one; not an empty one, and no half characters."""
+    """When it is used: a Secret, and text whose name sounds like one, by what a cell calls it."""
     values = {"mine": Secret("s3"), "unused": Secret("x"), "API_KEY": "k", "page_token_url": "u", "DB_PASSWORD": ""}
     found = ShellVariables(values, {"GITHUB_TOKEN": "t", "HOME": "/h", "MY_SECRET": "\udcff", "password": "p"})
     for name in found:
         if name != "unused":
             found[name]
 
-    assert {"mine": "s3", "API_KEY": "k", "GITHUB_TOKEN": "t", "password": "p"} == found.secrets
+    assert {
+        "mine": "s3",
+        "API_KEY": "k",
+        "$processEnv GITHUB_TOKEN": "t",
+        "$processEnv password": "p",
+    } == found.secrets
