@@ -161,7 +161,9 @@ def parse_space(text: str | httpx.URL) -> ProtectionSpace:
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL:
-        raise InvalidOrigin("the host or the port cannot be read") from None
+        url = None
+    if url is None:  # not in the except clause: httpx's message, with a part of a password, would hang on ours
+        raise InvalidOrigin("the host or the port cannot be read")
     if url.scheme not in ("http", "https"):
         raise InvalidOrigin("it does not start with http:// or https://")
     if url.userinfo or "@" in url.netloc.decode("ascii"):

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
-
 import pytest
 from drop_in.flows import refreshing
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
+from http2_server import Http2Server
 
 import nbauth
 from nbauth.playground.app import build
@@ -17,39 +12,13 @@ from nbauth.playground.arrivals import Arrivals
 from nbauth.playground.users import API_KEY, USERS
 
 
-class Server:
-    """The playground's application; speaks HTTP/2 to who asks for it."""
-
-    users = USERS
-    api_key = API_KEY
-
-    def __init__(self, authority, folder):
-        self.seen = Arrivals()
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"https://127.0.0.1:{listener.getsockname()[1]}"
-        config = Config()
-        config.bind = [f"fd://{listener.detach()}"]  # hypercorn closes it
-        config.certfile, config.keyfile = str(folder / "cert.pem"), str(folder / "key.pem")
-        certificate = authority.issue_cert("127.0.0.1")
-        certificate.private_key_pem.write_to_path(config.keyfile)
-        for pem in certificate.cert_chain_pems:
-            pem.write_to_path(config.certfile, append=True)
-        config.loglevel = "ERROR"
-        app = build(self.url, self.url, users=USERS, arrivals=self.seen, hang_up=lambda scope: None)
-        self._loop, self._over = asyncio.new_event_loop(), asyncio.Event()
-        serving = serve(app, config, shutdown_trigger=self._over.wait)
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(serving,))
-        self._thread.start()
-
-    def close(self):
-        self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join()
-        self._loop.close()
-
-
 @pytest.fixture(scope="module")
 def server(authority, tmp_path_factory):
-    server = Server(authority, tmp_path_factory.mktemp("http2"))
+    def make(url):
+        return build(url, url, users=USERS, arrivals=Arrivals(), hang_up=lambda scope: None)
+
+    server = Http2Server(make, authority, tmp_path_factory.mktemp("http2"))
+    server.users, server.api_key = USERS, API_KEY
     yield server
     server.close()
 

@@ -139,7 +139,6 @@ def cut(request):
 
 FAILURES = {
     "closes": (CLOSE, httpx.RemoteProtocolError),
-    "times out": (HANG, httpx.ReadTimeout),
     "loops": (redirect(302, "/"), httpx.TooManyRedirects),
     "cut body": (cut, httpx.RemoteProtocolError),
     "bad encoding": (reply(200, b"\x1f\x8bno", "Content-Encoding: gzip"), httpx.DecodingError),
@@ -150,8 +149,19 @@ FAILURES = {
 @pytest.mark.parametrize("name", FAILURES)
 def test_a_failure(logged_in, sink, kind, name):
     """Exceptions: their text, their request, and what caused them."""
+    check_failure(logged_in, sink, kind, name)
+
+
+# It takes its time; each place that a credential can have, and each shape of a flow, once.
+@pytest.mark.parametrize("kind", [BY_NAME[name] for name in ("pair", "digest", "key in query", "token flow")])
+def test_a_timeout(logged_in, sink, kind):
+    """A ReadTimeout, and what it holds."""
+    check_failure(logged_in, sink, kind, "times out")
+
+
+def check_failure(logged_in, sink, kind, name):
     session, get = logged_in(kind)
-    answer, error = FAILURES[name]
+    answer, error = {**FAILURES, "times out": (HANG, httpx.ReadTimeout)}[name]
     sink.answers["/"] = kind.wanted(answer)
 
     with pytest.raises(error) as caught:
