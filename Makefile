@@ -12,6 +12,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCHMARKS := imports load_ext cells guard recording redaction requests_through_a_session memory
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# A file's tests stay together, with what they have started.
+PYTEST := $(BIN)/pytest -q --numprocesses 2 --dist loadfile
+# What knows no HTTP library, or is about a browser: once is enough.
+WITHOUT_HTTP := core render check e2e kernels
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
 
@@ -22,14 +26,15 @@ demo: $(VENV)/.demo
 	$(BIN)/python tools/demo.py
 
 test: lint build/ipykernel-6
-	NBAUTH_HTTP=httpx2 $(BIN)/pytest -q
+	NBAUTH_HTTP=httpx2 $(PYTEST) $(patsubst %,--ignore=tests/%,$(WITHOUT_HTTP))
 	$(BIN)/pytest -q --nbval notebooks
-	$(BIN)/pytest -q
+	$(PYTEST)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/nbauth check --quiet --made-up tests nbauth docs tests notebooks benchmarks tools binder .ci *.md *.toml Makefile
 
 lab: $(VENV)/.dev
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks

@@ -121,6 +121,7 @@ class Exchange:
         error: Why the send failed, when it did; None when the user got a response.
         source: The text of the cell that asked for it, redacted; empty for a call from Python.
         imported: True when it was read from a file, so that this session has not sent it.
+        notes: What the one who asked for it should know, a sentence each; a credential that was typed, say.
     """
 
     number: int
@@ -129,6 +130,7 @@ class Exchange:
     error: str | None = None
     source: str = ""
     imported: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def request(self) -> RequestRecord | None:

@@ -12,13 +12,13 @@ from IPython.core.error import UsageError
 from ..errors import (
     CredentialsNotFound,
     InvalidField,
-    NbauthError,
     NetrcNotFound,
     RequestSyntaxError,
     UnresolvedVariable,
 )
 from ..render.inert import line as line_of
 from ..render.inert import short
+from .expression import evaluated
 from .fields import field_options, field_values
 from .line import options_help, parse_line
 
@@ -73,15 +73,8 @@ def log_in_by_expression(rest: str, variables: Variables) -> None:
     origin = filled(origin, variables, "an origin")
     parse_space(origin)
     _check_name(name)
-    problem, auth = "", None
-    try:
-        auth = eval(expression, variables)  # noqa: S307 - it is the user's own notebook
-    except NbauthError:
-        raise
-    except Exception as exc:
-        problem = type(exc).__name__
+    auth, problem = evaluated(expression, variables)
     if problem:
-        # Outside of the except clause: the message of a NameError quotes the text.
         raise UsageError(f"%auth use: the expression fails with {problem}; try it in a cell of its own")
     login = session().login(origin, auth, name=name, source="expression")
     _tell(login, login.scheme)

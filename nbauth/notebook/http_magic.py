@@ -11,8 +11,9 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
-from ..errors import NbauthError, RequestFailed
+from ..errors import RequestFailed
 from ..render.inert import short
+from .expression import evaluated
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
 from .sessions import named_session
@@ -161,17 +162,10 @@ class HttpMagics(Magics):
             return None
         if text in session.logins:
             return session.logins[text]
-        problem = ""
-        try:
-            auth = eval(text, self._variables)  # noqa: S307 - it is the user's own notebook
-            if not isinstance(auth, str):
-                return auth
-            problem = "it is only text"
-        except NbauthError:
-            raise
-        except Exception as exc:
-            problem = type(exc).__name__
-        # Outside of the except clause: the message of a NameError quotes the text.
+        auth, problem = evaluated(text, self._variables)
+        if not problem and not isinstance(auth, str):
+            return auth
+        problem = problem or "it is only text"
         known = ", ".join(session.logins) or "none"
         raise UsageError(f"--auth: no login has that name, and as Python it fails ({problem}); logins: {known}")
 

@@ -10,7 +10,6 @@ from .bodies.registry import view_of
 from .bodies.view import View
 from .flow import is_telling, leg_text, legs_html, legs_text, requests
 from .inert import short, size
-from .sentences import advice
 from .style import (
     CODE,
     GREY,
@@ -50,6 +49,9 @@ NOTES = {
     "one-time stream": "a stream that is read once",
 }
 
+MOST_NOTES = 5
+"""Notes that are shown at most."""
+
 
 class Card:
     """The card of one exchange. Its bodies are read once for both forms."""
@@ -84,8 +86,7 @@ class Card:
             lines += legs_text(exchange)
         else:
             lines += [f"  {number} {leg_text(leg, exchange)}" for number, leg in enumerate(exchange.legs, 1)]
-        if hint := advice(exchange):
-            lines.append(f"  {hint}")
+        lines += [f"  {note}" for note in self._notes]
         if exchange.error is not None:
             return [*lines, short(exchange.error, 400)]
         if self._last is not None:
@@ -101,9 +102,13 @@ class Card:
     def _flow(self, room: int) -> str:
         exchange = self._exchange
         flow = legs_html(exchange, room)
-        hint = advice(exchange)
         shown = section("Flow", flow, requests(exchange), is_open=is_telling(exchange))
-        return f'{shown}<div style="{SECTION}">{escaped(hint)}</div>' if hint else shown
+        return shown + "".join(f'<div style="{SECTION}">{escaped(note)}</div>' for note in self._notes)
+
+    @property
+    def _notes(self) -> list[str]:
+        """What who asked should know: that a credential was typed, and where it should live."""
+        return [short(note, 300) for note in self._exchange.notes[:MOST_NOTES]]
 
     @cached_property
     def _request_body(self) -> BodyPart | None:

@@ -15,7 +15,7 @@ from ..core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from .inert import short
 from .words import challenges, failure, origin, proof, schemes_asked
 
-__all__ = ["advice", "sentence"]
+__all__ = ["sentence"]
 
 NAME = re.compile(r"\{\{\w+\}\}")
 
@@ -53,19 +53,6 @@ def sentence(leg: Leg, exchange: Exchange) -> str:
     at = next((at for at, each in enumerate(exchange.legs) if each is leg), 0)
     before = exchange.legs[at - 1] if at else None
     return f"{_why(leg, before, exchange)} {_what(leg)}".strip()
-
-
-def advice(exchange: Exchange) -> str:
-    """Return where credentials should live that somebody has written into a cell; empty where nobody has."""
-    leg = exchange.legs[0] if exchange.legs else None
-    if leg is None or not exchange.source or leg.login is not None or not proof(leg.request):
-        return ""
-    scheme = _scheme(leg.request)
-    how = scheme if scheme in ("basic", "bearer", "digest") else "SCHEME"
-    return (
-        "The Authorization header is the cell's own. A login keeps its value out of the notebook, and sends it to"
-        f" its origin only: %auth {how} {short(origin(leg.request.url), 100)}"
-    )
 
 
 def _why(leg: Leg, before: Leg | None, exchange: Exchange) -> str:

@@ -60,7 +60,10 @@ class Send:
         self.follow: bool = client.follow_redirects if isinstance(follow, DEFAULT) else follow
         self._origin = self._here = Origin.of(request.url)
         self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
-        self._recording = Recording(session._recorder, request.extensions.get("nbauth.source", ""))
+        about = request.extensions
+        self._recording = Recording(
+            session._recorder, about.get("nbauth.source", ""), about.get("nbauth.notes", ())
+        )
         self._responses: list[httpx.Response] = []
         self._views: list[tuple[httpx.Request, httpx.Request]] = []
         self._own: list[bool] = []  # of each response: it answers a request that a flow made itself

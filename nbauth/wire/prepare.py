@@ -12,6 +12,7 @@ from ..core.request_text import RequestDraft
 from ..core.scope import FileBody, Part, Parts, Place, Scope, Use, definitions
 from ..core.secret import Secret
 from ..core.secret_names import sounds_secret
+from ..core.typed import typed_credentials
 from ..core.variables import ResolvedRequest, resolve
 from .cell_source import source_of
 from .login_secrets import LoginSecrets
@@ -148,6 +149,7 @@ class Preparer:
             # Also without any: what looks like a placeholder in a value is not one.
             extensions={
                 "nbauth.secrets": dict(resolved.secrets),
+                "nbauth.notes": tuple(map(str, typed_credentials(draft))),
                 "nbauth.source": source_of(draft, resolved.used, self.session.redactor),
             },
         )

@@ -95,9 +95,9 @@ class RawLeg:
 class Recording:
     """The legs of one send, in the order of the wire."""
 
-    def __init__(self, recorder: Recorder, source: str = "") -> None:
+    def __init__(self, recorder: Recorder, source: str = "", notes: tuple[str, ...] = ()) -> None:
         self._recorder = recorder
-        self._source = source
+        self._source, self._notes = source, notes
         self._legs: list[RawLeg] = []
         self._begun = time.perf_counter()
         self._number = 0
@@ -142,6 +142,7 @@ class Recording:
             time.perf_counter() - self._begun,
             message,
             self._source,
+            notes=self._notes,
         )
         history.append(exchange)
         return exchange

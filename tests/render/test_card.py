@@ -77,10 +77,14 @@ def test_a_failure_and_nothing_sent():
 def test_a_typed_header_is_noted():
     """Credentials in a cell are told where they belong, in both forms."""
     leg = Leg("request", sent(headers=(("Authorization", "Bearer {{authorization}}"),)), came())
-    exchange = Exchange(1, (leg,), source="GET /")
+    note = (
+        "line 2: a literal token in Authorization: %auth bearer https://api.example.com keeps it out of <b>it</b>"
+    )
+    exchange = Exchange(1, (leg,), source="GET /", notes=(note,))
 
-    assert "%auth bearer https://api.example.com" in assert_inert(exchange_html(exchange)).text
-    assert "%auth bearer https://api.example.com" in exchange_text(exchange)
+    assert note in assert_inert(exchange_html(exchange)).text
+    assert note in exchange_text(exchange)
+    assert note not in exchange_text(replace(exchange, notes=()))
 
 
 def test_text():

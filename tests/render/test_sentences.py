@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from exchanges import DIGEST, URL, answered, came, sent
+from exchanges import DIGEST, URL, came, sent
 
 from nbauth.core.record import Exchange, Leg
-from nbauth.render.sentences import advice, sentence
+from nbauth.render.sentences import sentence
 
 BASIC = (("Authorization", "Basic {{api_password}}"),)
 PROOF = (("Authorization", DIGEST),)
@@ -256,16 +254,3 @@ def test_sentence(before, one, said):
     """Each leg has one sentence on why it was sent, and one on what came of it."""
     legs = (before, one) if before else (one,)
     assert said == sentence(one, Exchange(1, legs))
-
-
-def test_a_header_of_the_cell_has_a_better_place():
-    """Who writes credentials into a cell is told where they belong; who does not, is not."""
-    typed = Exchange(1, (leg(headers=BEARER),), source="GET /\nAuthorization: Bearer {{authorization}}")
-
-    assert advice(typed) == (
-        "The Authorization header is the cell's own. A login keeps its value out of the notebook, and sends it to its"
-        " origin only: %auth bearer https://api.example.com"
-    )
-    assert "" == advice(replace(typed, source=""))
-    assert "" == advice(replace(typed, legs=(leg(headers=BEARER, login="api"),)))
-    assert "" == advice(answered())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def post(**body):
         ({"content": AsyncFile()}, False),
         ({"stream": OwnStream()}, False),
     ],
-    ids=lambda value: repr(value)[:40],
+    ids=lambda value: re.sub(r" at 0x\w+", "", repr(value))[:40],
 )
 def test_is_replayable(body, expected):
     """What is in memory or can seek can be sent again; what is used up by reading cannot."""

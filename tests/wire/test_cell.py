@@ -152,3 +152,19 @@ def test_no_url(sent, site, target):
     assert target not in str(caught.value)
     assert caught.value.__context__ is None
     assert [] == site.requests
+
+
+def test_a_typed_credential_is_noticed():
+    """The record, and so the card, says which line it is and where it should live; it is sent all the same."""
+    site = Site()
+    token = "7Hq2" + "mZx9Lw4TbR8vKc3N"
+    with Session(transport=httpx.MockTransport(site)) as session:
+        session.run(f"# a comment\nGET https://a.example/\nAuthorization: Bearer {token}")
+        session.run("GET https://a.example/\nAuthorization: Bearer {{t}}", variables={"t": Secret(token, "t")})
+        first, second = session.history
+
+    assert [f"Bearer {token}"] * 2 == [request.headers["Authorization"] for request in site.requests]
+    assert (
+        "line 3: a literal token in Authorization: %auth bearer https://a.example keeps it out of the notebook",
+    ) == first.notes
+    assert () == second.notes
