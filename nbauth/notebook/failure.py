@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -28,7 +29,8 @@ def in_words(session: Session) -> Iterator[None]:
         raise failure
     cause = None
     try:
-        yield
+        with session.plain_http.told_by(_told):
+            yield
     except Exception as exc:
         failure = _failure(exc, session)
         if failure is None:
@@ -40,6 +42,11 @@ def in_words(session: Session) -> Iterator[None]:
         finally:
             # Python has noted httpx's error here too: contextlib throws it into this generator.
             failure.__context__ = None
+
+
+def _told(warning: Warning) -> None:
+    """Tell it in one line: Python's own way shows where nbauth is installed and a line of its source."""
+    print(f"warning: {warning}", file=sys.stderr)
 
 
 def _failure(exc: Exception, session: Session) -> RequestFailed | None:

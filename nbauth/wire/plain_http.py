@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
@@ -40,6 +42,16 @@ class PlainHttp:
         self._harmless: Origin | None = None  # the last one that was
         self._settled: set[Origin] = set()
         self._lock = threading.Lock()
+        self._say: Callable[[InsecureTransportWarning], None] = _warn
+
+    @contextmanager
+    def told_by(self, say: Callable[[InsecureTransportWarning], None]) -> Iterator[None]:
+        """Meanwhile, let *say* tell the person, and not a warning of Python's."""
+        before, self._say = self._say, say
+        try:
+            yield
+        finally:
+            self._say = before
 
     def look(
         self, origin: Origin, leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *, is_own: bool
@@ -66,8 +78,7 @@ class PlainHttp:
             if origin in self._settled:
                 return
             self._settled.add(origin)
-        # Where the person's own code is.
-        warnings.warn(InsecureTransportWarning(str(origin), what), stacklevel=_level())
+        self._say(InsecureTransportWarning(str(origin), what))
 
 
 def readable(leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *, is_own: bool) -> str | None:
@@ -96,11 +107,11 @@ def readable(leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *,
     return OTHER if leg.url != hop.url or names - HARMLESS - {"authorization"} else None
 
 
-def _level() -> int:
-    """Return how many calls away the person's own code is, for `warnings.warn`."""
+def _warn(warning: InsecureTransportWarning) -> None:
+    """Warn where the person's own code is."""
     ours = {__name__.partition(".")[0], httpx.__name__}
-    frame: Any = sys._getframe(1)
+    frame: Any = sys._getframe()
     level = 1
     while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in ours:
         frame, level = frame.f_back, level + 1
-    return level
+    warnings.warn(warning, stacklevel=level)

@@ -49,3 +49,17 @@ def test_an_invalid_url_is_not_quoted():
 
     assert "the URL cannot be read: its host or its port is wrong" == str(caught.value)
     assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+
+
+def test_a_credential_in_clear_is_told_in_one_line(capsys, recwarn):
+    """Once, and not as Python shows a warning: with the place of nbauth's source."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200))
+    with nbauth.Session(transport=transport, auth=("ada", "hunter2-canary")) as session:
+        for _ in range(2):
+            with in_words(session):
+                session.client.get("http://h.example/")
+
+    printed = capsys.readouterr().err
+    assert printed.startswith("warning: a user name and password (Basic) goes to http://h.example in clear")
+    assert 1 == printed.count("\n")
+    assert not recwarn.list
