@@ -213,17 +213,15 @@ class Send:
 
     def leaving(self, leg: httpx.Request, hop: httpx.Request, stream_type: type) -> tuple[RawLeg, httpx.Request]:
         """Note a leg that goes out now; return it with the request to put on the wire."""
-        outgoing = filled(leg, self._origin)
+        outgoing, nested = filled(leg, self._origin), self._nested is not None
         if self._here.scheme == "https":
             outgoing = without_proxys(outgoing)
         else:
-            is_own = self._nested is not None
-            self._session.plain_http.look(self._here, outgoing, hop, self._chosen, is_own=is_own)
+            self._session.plain_http.look(self._client, self._here, outgoing, hop, self._chosen, is_own=nested)
         captured = None
         if "_content" not in outgoing.__dict__ and isinstance(outgoing.stream, stream_type):
             outgoing = duplicate(outgoing)
             captured = outgoing.stream = Capture(outgoing.stream, self._session.body_limit)
-        nested = self._nested is not None
         purpose = leg.extensions.get("nbauth.purpose")
         raw = self._recording.leg(outgoing, self._hops, self._login, not nested, purpose)
         raw.content, raw.captured = outgoing.__dict__.get("_content"), captured

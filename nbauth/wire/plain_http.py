@@ -1,4 +1,4 @@
-"""Say it once when a credential goes out in clear: over plain http, to another machine."""
+"""Say it once when a credential goes out in clear: over plain http, to another machine, or by a proxy on one."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ..errors import InsecureTransportWarning
 from ..schemes.api_key import APIKeyAuth
 from .foreign import is_opaque
 from .learn import HARMLESS, added
+from .proxies import leaves_by_proxy
 
 if TYPE_CHECKING:
     from .session import Session
@@ -39,7 +40,6 @@ class PlainHttp:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._harmless: Origin | None = None  # the last one that was
         self._settled: set[Origin] = set()
         self._lock = threading.Lock()
         self._say: Callable[[InsecureTransportWarning], None] = _warn
@@ -54,18 +54,26 @@ class PlainHttp:
             self._say = before
 
     def look(
-        self, origin: Origin, leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *, is_own: bool
+        self,
+        client: Any,
+        origin: Origin,
+        leg: httpx.Request,
+        hop: httpx.Request,
+        auth: httpx.Auth | None,
+        *,
+        is_own: bool,
     ) -> None:
-        """Warn, once for each origin, when *leg* takes a credential there in clear; see `readable`."""
-        if self._is_news(origin) and (what := readable(leg, hop, auth, is_own=is_own)):
+        """Warn, once for each origin, when *leg* of *client* takes a credential there in clear; see `readable`."""
+        if self._is_news(client, origin) and (what := readable(leg, hop, auth, is_own=is_own)):
             self._tell(origin, what)
 
-    def _is_news(self, origin: Origin) -> bool:
+    def _is_news(self, client: Any, origin: Origin) -> bool:
         """Tell whether a credential to *origin* would have to be told of."""
-        if origin is self._harmless or self._session.allow_insecure or origin in self._settled:
+        if origin in self._settled or self._session.allow_insecure:
             return False
-        if origin.scheme != "http" or origin.is_loopback:
-            self._harmless = origin
+        stays_here = origin.is_loopback and not leaves_by_proxy(client, httpx.URL(str(origin)))
+        if origin.scheme != "http" or stays_here:
+            self._settled.add(origin)
             return False
         return not self._is_wanted(origin)
 

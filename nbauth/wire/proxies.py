@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.request import getproxies
 
 from .._http import httpx
+from ..core.origin import Origin
 
 if TYPE_CHECKING:
     from .session import Session
 
-__all__ = ["proxy_of"]
+__all__ = ["leaves_by_proxy", "proxy_of"]
 
 PLAIN_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+", re.ASCII)
 PORTS = {b"http": 80, b"https": 443}
@@ -24,10 +25,7 @@ SOCKS_PORT = 1080
 
 def proxy_of(session: Session, url: httpx.URL) -> str | None:
     """Return the proxy that a request to *url* goes through: HOST:PORT, "" when it cannot be told; None without."""
-    transport: Any = session.client._transport_for_url(url)
-    # A transport of the user's own may do as it likes; a pool without a proxy has no such attribute.
-    pool = vars(transport).get("_pool") if isinstance(transport, httpx.HTTPTransport) else None
-    proxy = getattr(pool, "_proxy_url", None)
+    proxy = _proxy(session.client, url)
     if proxy is None:
         return None
     host = proxy.host.decode("ascii", "replace")
@@ -38,3 +36,17 @@ def proxy_of(session: Session, url: httpx.URL) -> str | None:
         return ""
     port = proxy.port or PORTS.get(proxy.scheme, SOCKS_PORT)
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def leaves_by_proxy(client: Any, url: httpx.URL) -> bool:
+    """Tell whether a request of a session's client goes to a proxy on another machine, wherever *url* is."""
+    proxy = _proxy(client, url)
+    return proxy is not None and not Origin("http", proxy.host.decode("ascii", "replace"), 0).is_loopback
+
+
+def _proxy(client: Any, url: httpx.URL) -> Any:
+    """Return the proxy's URL as httpcore has it; None without a proxy."""
+    transport: Any = client._transport_for_url(url)
+    # A transport of the user's own may do as it likes; a pool without a proxy has no such attribute.
+    own = isinstance(transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport)
+    return getattr(vars(transport).get("_pool"), "_proxy_url", None) if own else None

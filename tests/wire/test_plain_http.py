@@ -123,6 +123,21 @@ def test_this_machine_and_tls(sink, told, new_session, url):
     assert leaks(sink.arrived[-1].raw, CANARY)
 
 
+@pytest.mark.parametrize(
+    ("proxy", "is_told"),
+    [("http://proxy.example.test", True), ("http://localhost", False), ("http://127.0.0.1", False)],
+)
+def test_a_proxy_on_the_way_to_this_machine(sink, told, new_session, monkeypatch, proxy, is_told):
+    """HTTP_PROXY is used for it as well, where NO_PROXY says nothing: the proxy reads what passes it."""
+    monkeypatch.setenv("HTTP_PROXY", sink.url(proxy.removeprefix("http://")))
+    session = new_session()
+    session.login(sink.url("b.localhost"), ("bob", CANARY))
+
+    assert ([(sink.url(), BASIC)] if is_told else []) == told(session, sink.url(path="/"), auth=("bob", CANARY))
+    assert [] == told(session, sink.url("b.localhost", "/"))
+    assert [sink.url(path="/"), sink.url("b.localhost", "/")] == [each.target for each in sink.arrived]
+
+
 def test_the_user_of_a_url(sink, told, new_session):
     """A user name and password in the URL are sent as Basic."""
     assert [(sink.url(API), BASIC)] == told(new_session(), sink.url(f"bob:pass-word@{API}", "/"))
