@@ -35,13 +35,20 @@ class Messages:
         """
         memo = self._remembered()
         whole = hash((owner, *raw))
+        pairs: Headers
         known: Headers | None = memo.get(whole)
         if known is not None:
             return known  # the same client sends the same headers again and again
         shown: list[Any] = [memo.get(hash(pair)) for pair in raw]
         if None in shown:
             new = [at for at, pair in enumerate(shown) if pair is None]
-            for at, pair in zip(new, self._redactor.headers(texts([raw[at] for at in new])), strict=True):
+            if len(new) == 1:
+                # The one that is new each time: a date, an answer of Digest.
+                name, value = raw[new[0]]
+                pairs = (self._redactor.header(text(name), text(value)),)
+            else:
+                pairs = self._redactor.headers(texts([raw[at] for at in new]))
+            for at, pair in zip(new, pairs, strict=True):
                 shown[at] = memo[hash(raw[at])] = pair
         if owner is not None:
             shown = [_owned(pair, owner) if "{{proof}}" in pair[1] else pair for pair in shown]

@@ -169,6 +169,14 @@ class Redactor:
         """Return *url* with secrets replaced by value and by place."""
         return places.url(self.text(url), self._current().exact)
 
+    def header(self, name: str, value: str) -> tuple[str, str]:
+        """Return one header pair with secrets replaced by value and by place; what `headers` does, in less time."""
+        patterns = self._current()
+        if once(f"{name}\n{value}".encode("utf-8", "surrogatepass"), patterns) is not None:
+            name, value = self.text(name), self.text(value)
+        place = places.TREATMENTS[name]
+        return (name, value) if place is None else (name, place(name, value, patterns.exact))
+
     def headers(self, pairs: Sequence[tuple[str, str]]) -> Headers:
         """Return the header pairs with secrets replaced by value and by place."""
         # Nearly always there is no value in them, which one look at all of them tells.

@@ -168,9 +168,9 @@ class Recording:
         messages = self.messages
         headers = messages.headers(raw.headers, raw.login)
         body = self._body(messages, headers, raw.content, raw.captured)
-        url = str(raw.url)
-        request = RequestRecord(raw.method, messages.url(url), headers, body, self._literal(raw, url))
-        username = self._username(headers, raw.headers)
+        url, sent = str(raw.url), b"\n".join([value for _, value in raw.headers])
+        request = RequestRecord(raw.method, messages.url(url), headers, body, self._literal(raw, url, sent))
+        username = self._username(headers, raw.headers) if b"Basic " in sent else None
         response, answer = None, raw.response
         if answer is not None:
             headers = messages.headers(answer.headers.raw, raw.login)
@@ -178,14 +178,13 @@ class Recording:
             response = ResponseRecord(answer.status_code, answer.reason_phrase, headers, body, answer.http_version)
         return Leg(self._purpose(raw), request, response, raw.error, raw.started, raw.elapsed, raw.login, username)
 
-    def _literal(self, raw: RawLeg, url: str) -> tuple[str, ...]:
-        """Return the names that were sent in braces, in place of no secret."""
+    def _literal(self, raw: RawLeg, url: str, sent: bytes) -> tuple[str, ...]:
+        """Return the names that were sent in braces, in place of no secret; *sent* are the headers' values."""
         content = raw.content if raw.content is not None else raw.captured.data if raw.captured else b""
         end = self._recorder.body_limit + MARGIN
-        text = b"\n".join([value for _, value in raw.headers])
-        if b"{{" not in text and "{{" not in url and content.find(b"{{", 0, end) < 0:
+        if b"{{" not in sent and "{{" not in url and content.find(b"{{", 0, end) < 0:
             return ()  # nearly always
-        names = PLACEHOLDER.findall(b"\n".join((url.encode(), text, content[:end])))
+        names = PLACEHOLDER.findall(b"\n".join((url.encode(), sent, content[:end])))
         return tuple(dict.fromkeys(name.decode() for name in names))
 
     def _username(self, shown: Headers, raw: Pairs) -> str | None:
