@@ -97,7 +97,7 @@ class History(Sequence[Exchange]):
     ) -> list[Exchange]:
         """Return the exchanges that are so, oldest first; what is None does not matter.
 
-        `method` and `host` are those of the first request, in any case; `status` is the final one.
+        `method` and `host` are those of what was asked for, in any case; `status` is the final one.
         """
         return [
             exchange
@@ -136,5 +136,5 @@ def cost(exchange: Exchange) -> int:
 
 
 def host_of(exchange: Exchange) -> str:
-    """Return the host of the first request, lower-case and without port; empty when there is none."""
+    """Return the host that was asked, lower-case and without port; empty when nothing went out."""
     return urlsplit(exchange.request.url).hostname or "" if exchange.request else ""

@@ -18,6 +18,9 @@ Headers = tuple[tuple[str, str], ...]
 Purpose = str
 """Why a leg was sent: request, challenge, answer, token, redirect or poll."""
 
+OF_THE_FLOW = frozenset(("token", "poll"))
+"""Purposes of requests that a flow makes for itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -110,6 +113,11 @@ class Leg:
         """The status code, or None when the leg failed."""
         return self.response.status if self.response else None
 
+    @property
+    def is_of_flow(self) -> bool:
+        """True for a request that the flow has made for itself: for a token, or to ask whether it is done."""
+        return self.purpose in OF_THE_FLOW
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -134,8 +142,12 @@ class Exchange:
 
     @property
     def request(self) -> RequestRecord | None:
-        """What was asked for at first, or None when nothing went out."""
-        return self.legs[0].request if self.legs else None
+        """What was asked for at first, or None when nothing went out.
+
+        A flow may fetch a token before it: that is not what was asked for, unless nothing else went out.
+        """
+        asked = next((leg for leg in self.legs if not leg.is_of_flow), None)
+        return (asked or self.legs[0]).request if self.legs else None
 
     @property
     def response(self) -> ResponseRecord | None:

@@ -19,9 +19,6 @@ from .placeholders import PLACEHOLDER, Piece, body_pieces, names, pieces
 
 __all__ = ["Asked", "Credential", "asked", "asking_leg", "body_file", "is_redirect"]
 
-OWN_REQUESTS = ("token", "poll")
-"""Purposes of legs that a flow has sent for itself."""
-
 BASIC = re.compile(r"Basic \{\{(\w+)\}\}", re.ASCII)
 USERINFO = re.compile(r"(?<=://)[^/?#]*@")
 
@@ -126,7 +123,7 @@ def asked(exchange: Exchange) -> Asked:
     leg = asking_leg(exchange)
     if leg is None:
         raise NbauthError(f"#{exchange.number} has sent nothing that could be exported")
-    main = [each for each in exchange.legs if each.purpose not in OWN_REQUESTS]
+    main = [each for each in exchange.legs if not each.is_of_flow]
     later = main[main.index(leg) + 1 :]
     request, credential = leg.request, _credential(leg)
     url = USERINFO.sub("", request.url).partition("#")[0]
@@ -171,7 +168,7 @@ def asking_leg(exchange: Exchange) -> Leg | None:
     """Return the last leg of the first hop, or None."""
     found = None
     for leg in exchange.legs:
-        if leg.purpose in OWN_REQUESTS:
+        if leg.is_of_flow:
             continue
         if found is not None and leg.purpose != "answer":
             break

@@ -26,7 +26,7 @@ from .style import (
     span,
     weight,
 )
-from .words import asked_for, facts, outcome
+from .words import facts, outcome
 
 __all__ = ["Card", "exchange_html", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
 
@@ -171,7 +171,7 @@ def flow_text(exchange: Exchange) -> str:
 def head(exchange: Exchange) -> str:
     """Return the first row of a card: status, method and URL, time, size and login."""
     parts = [pill(outcome(exchange), ink(exchange))]
-    asked = asked_for(exchange)
+    asked = exchange.request
     if asked:
         parts.append(f'<b style="{CODE}">{escaped(short(asked.method, 20))}</b>')
         parts.append(span(CODE, escaped(short(asked.url, 300))))
@@ -203,7 +203,7 @@ def _headers(title: str, headers: Headers, room: int) -> str:
 def head_text(exchange: Exchange) -> str:
     """Return the first row of a card as a line of text."""
     parts = [outcome(exchange)]
-    asked = asked_for(exchange)
+    asked = exchange.request
     if asked:
         parts.append(f"{short(asked.method, 20)} {short(asked.url, 200)}")
     return "  ".join([*parts, *facts(exchange)])

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from ..core.record import Exchange, Leg
 from .inert import clock, short
 from .style import CODE, LINE, QUIET, RED, colour, escaped, pill, span
-from .words import OWN_REQUESTS, asked_for, challenge, host, origin, sent, shown_legs, status
+from .words import challenge, host, origin, sent, shown_legs, status
 
 __all__ = ["drawing"]
 
@@ -35,7 +35,7 @@ ASKED = f"{CODE};{TIME};text-align:right"
 
 def drawing(exchange: Exchange) -> str:
     """Return the lanes and arrows of an exchange as HTML."""
-    asked = asked_for(exchange)
+    asked = exchange.request
     home = origin(asked.url) if asked else ""
     away = [leg for leg in exchange.legs if _is_away(leg, home)]
     elsewhere = {origin(leg.request.url) for leg in away}
@@ -55,13 +55,13 @@ def drawing(exchange: Exchange) -> str:
 
 
 def _is_away(leg: Leg, home: str) -> bool:
-    return leg.purpose in OWN_REQUESTS or origin(leg.request.url) != home
+    return leg.is_of_flow or origin(leg.request.url) != home
 
 
 def _name(away: list[Leg], origins: set[str]) -> str:
     """Return the name of the lane in the middle, as HTML."""
     one = escaped(short(host(next(iter(origins))), 60)) if len(origins) == 1 else ""
-    if all(leg.purpose in OWN_REQUESTS for leg in away):
+    if all(leg.is_of_flow for leg in away):
         return f'Token endpoint<div style="{QUIET};font-weight:400">{one}</div>' if one else "Token endpoint"
     return one or "Other servers"
 

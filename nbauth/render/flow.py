@@ -7,7 +7,7 @@ from .drawing import drawing
 from .inert import clock, short
 from .sentences import sentence
 from .style import CODE, escaped, weight
-from .words import asked_for, challenge, headers_of_flow, origin, sent, shown_legs, status
+from .words import challenge, headers_of_flow, origin, sent, shown_legs, status
 
 __all__ = ["is_telling", "leg_list", "leg_text", "legs_html", "legs_text", "requests"]
 
@@ -87,5 +87,5 @@ def _headers(leg: Leg) -> str:
 
 
 def _home(exchange: Exchange) -> tuple[str, ...]:
-    asked = asked_for(exchange)
+    asked = exchange.request
     return (origin(asked.url),) if asked else ()

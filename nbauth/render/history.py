@@ -13,7 +13,7 @@ from .card import ink
 from .flow import leg_list, leg_text, legs_html, legs_text
 from .inert import clock, short, size
 from .style import CODE, PRE, QUIET, details, escaped, frame, pill, rows, span, weight
-from .words import asked_for, failure, outcome, shown_legs
+from .words import failure, outcome, shown_legs
 
 __all__ = ["HistoryRows", "on_the_wire"]
 
@@ -145,7 +145,7 @@ def row_text(exchange: Exchange, digits: int = 3, url_chars: int = URL_CHARS, *,
 
 def _cells(exchange: Exchange, url_chars: int) -> tuple[str, str, str, str, str]:
     """Return method, host and path, time, size and login."""
-    asked, response, login = asked_for(exchange), exchange.response, exchange.login
+    asked, response, login = exchange.request, exchange.response, exchange.login
     method, url = (short(asked.method, 12), _place(asked.url, url_chars)) if asked else ("", "")
     return (
         method,

@@ -99,9 +99,7 @@ def _answer(leg: Leg, before: Leg | None) -> str:
         case "basic":
             return f"{again} this time with {_user(leg)} and password, encoded and not encrypted."
         case "bearer":
-            return (
-                f"{again} with {'the new token' if before and before.purpose in ('token', 'poll') else 'a token'}."
-            )
+            return f"{again} with {'the new token' if before and before.is_of_flow else 'a token'}."
         case _:
             what = _credentials(leg)
             return f"{again} this time with {what}." if what else f"{again} as the flow has made it of the answer."
@@ -124,7 +122,8 @@ def _redirect(leg: Leg, before: Leg | None, exchange: Exchange) -> str:
     told = "Sent to where the redirect points"
     if before is not None and before.request.method != leg.request.method:
         told += f", now as {short(leg.request.method, 20)}"
-    if origin(exchange.legs[0].request.url) == origin(leg.request.url):
+    asked = exchange.request
+    if asked and origin(asked.url) == origin(leg.request.url):
         return f"{told}."
     if leg.login is not None:
         return f"{told}, another origin, which has a login of its own: {short(leg.login, 40)}."
@@ -139,7 +138,7 @@ def _what(leg: Leg) -> str:
     if response is None:
         return _nothing(leg.error or "")
     code = response.status
-    if leg.purpose in ("token", "poll"):
+    if leg.is_of_flow:
         return _of_token(response)
     if code == 401:
         return _refusal(leg, response)

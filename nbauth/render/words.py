@@ -12,7 +12,6 @@ from ..core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from .inert import clock, short, size
 
 __all__ = [
-    "asked_for",
     "challenge",
     "challenges",
     "facts",
@@ -28,9 +27,6 @@ __all__ = [
     "shown_legs",
     "status",
 ]
-
-OWN_REQUESTS = ("token", "poll")
-"""Purposes of legs that a flow has sent for itself."""
 
 MOST_LEGS, LAST_LEGS = 16, 3
 """More legs than these are shortened in the middle."""
@@ -71,12 +67,6 @@ def outcome(exchange: Exchange) -> str:
 def failure(error: str) -> str:
     """Return the class of a failure: "ConnectError"."""
     return short(error.partition(":")[0], 60)
-
-
-def asked_for(exchange: Exchange) -> RequestRecord | None:
-    """Return the request that was asked for: not that of a token which its flow fetched first."""
-    asked = (leg.request for leg in exchange.legs if leg.purpose not in OWN_REQUESTS)
-    return next(asked, exchange.request)
 
 
 def facts(exchange: Exchange) -> list[str]:

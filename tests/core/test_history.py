@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,17 @@ def test_a_number_is_never_used_again():
     assert 0 == len(history)
     assert 0 == history.dropped
     assert 4 == history.next_number()
+
+
+def test_find_by_what_was_asked_for():
+    """A flow's own request for a token, on another host, is not it."""
+    history, asked = History(), exchange(1, url="https://api.example/x")
+    token = Leg("token", RequestRecord("POST", "https://login.example/token"), ResponseRecord(200))
+    history.append(replace(asked, legs=(token, *asked.legs)))
+
+    assert [1] == numbers(history.find(host="api.example", method="GET"))
+    assert [] == numbers(history.find(host="login.example"))
+    assert [] == numbers(history.find(method="POST"))
 
 
 def test_find():

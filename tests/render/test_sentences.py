@@ -202,6 +202,8 @@ SENTENCES = [
     (leg(), leg("redirect"), "Sent to where the redirect points."),
     (leg(method="POST"), leg("redirect"), "Sent to where the redirect points, now as GET."),
     (leg(), leg("redirect", url=OTHER), "Sent to where the redirect points, another origin."),
+    # The token endpoint is not what was asked at first.
+    (TOKEN, leg("redirect"), "Sent to where the redirect points."),
     (
         leg(headers=BASIC, login="api"),
         leg("redirect", url=OTHER),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from exchanges import DIGEST, URL, answered, came, digest, failed, refreshed, sent
+from exchanges import DIGEST, URL, answered, came, digest, failed, sent
 
 from nbauth.core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from nbauth.render import words
@@ -54,15 +54,6 @@ def test_path_tells_another_origin():
     assert "/" == words.path("https://me@api.example.com", known)
     assert "http://api.example.com/items" == words.path("http://api.example.com/items", known)
     assert "http://[/a" == words.path("http://[/a", known)
-
-
-def test_what_was_asked_for_is_not_the_token():
-    """A flow that fetches a token first has not been asked for the token."""
-    exchange = refreshed()
-
-    assert URL == words.asked_for(replace(exchange, legs=exchange.legs[1:])).url
-    assert exchange.legs[1].request == words.asked_for(replace(exchange, legs=exchange.legs[1:2]))
-    assert words.asked_for(Exchange(1, ())) is None
 
 
 def test_headers_of_a_flow():
