@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs
 
 from ..core.challenge import parse_params
@@ -51,20 +52,19 @@ WAITING = {
 def sentence(leg: Leg, exchange: Exchange) -> str:
     """Return why *leg* was sent and what came of it, as one or two short sentences of inert text."""
     at = next((at for at, each in enumerate(exchange.legs) if each is leg), 0)
-    before = exchange.legs[at - 1] if at else None
-    return f"{_why(leg, before, exchange)} {_what(leg)}".strip()
+    return f"{_why(leg, exchange.legs[:at])} {_what(leg)}".strip()
 
 
-def _why(leg: Leg, before: Leg | None, exchange: Exchange) -> str:
+def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
     match leg.purpose:
         case "answer":
-            return _answer(leg, before)
+            return _answer(leg, earlier[-1] if earlier else None)
         case "token":
             return _token(leg.request)
         case "poll":
             return "The flow asks whether it is done."
         case "redirect":
-            return _redirect(leg, before, exchange)
+            return _redirect(leg, [each for each in earlier if not each.is_of_flow])
         case "challenge" if not _credentials(leg):
             return "The request goes out without credentials, to hear what the server asks for."
         case _:
@@ -118,18 +118,19 @@ def _token(request: RequestRecord) -> str:
     return "The flow asks for a token on the way."
 
 
-def _redirect(leg: Leg, before: Leg | None, exchange: Exchange) -> str:
+def _redirect(leg: Leg, earlier: Sequence[Leg]) -> str:
     told = "Sent to where the redirect points"
-    if before is not None and before.request.method != leg.request.method:
+    if not earlier:
+        return f"{told}."
+    if earlier[-1].request.method != leg.request.method:
         told += f", now as {short(leg.request.method, 20)}"
-    asked = exchange.request
-    if asked and origin(asked.url) == origin(leg.request.url):
+    if origin(earlier[0].request.url) == origin(leg.request.url):
         return f"{told}."
     if leg.login is not None:
         return f"{told}, another origin, which has a login of its own: {short(leg.login, 40)}."
     if what := _credentials(leg):
         return f"{told}, another origin, with {what}."
-    left = ": credentials for the first one stay behind" if any(map(_is_authenticated, exchange.legs)) else ""
+    left = ": credentials for the first one stay behind" if any(map(_is_authenticated, earlier)) else ""
     return f"{told}, another origin{left}."
 
 

@@ -202,8 +202,6 @@ SENTENCES = [
     (leg(), leg("redirect"), "Sent to where the redirect points."),
     (leg(method="POST"), leg("redirect"), "Sent to where the redirect points, now as GET."),
     (leg(), leg("redirect", url=OTHER), "Sent to where the redirect points, another origin."),
-    # The token endpoint is not what was asked at first.
-    (TOKEN, leg("redirect"), "Sent to where the redirect points."),
     (
         leg(headers=BASIC, login="api"),
         leg("redirect", url=OTHER),
@@ -256,3 +254,10 @@ def test_sentence(before, one, said):
     """Each leg has one sentence on why it was sent, and one on what came of it."""
     legs = (before, one) if before else (one,)
     assert said == sentence(one, Exchange(1, legs))
+
+
+def test_a_token_on_the_way_is_none_of_the_redirects():
+    """Where a redirect leads is told from what was asked, also where a flow has fetched a token in between."""
+    legs = (TOKEN, leg(headers=BEARER, code=302, login="api"), TOKEN, leg("redirect", BEARER, login="api"))
+
+    assert "Sent to where the redirect points. The server accepts." == sentence(legs[3], Exchange(1, legs))
