@@ -49,7 +49,8 @@ class Session:
 
     Args:
         auth: httpx's client-wide auth. It belongs to the origin of ``base_url``; without one it goes wherever
-            the user calls directly, and never along a redirect to another origin.
+            the user calls directly, and never along a redirect to another origin. So do cookies that are given
+            without a domain, and headers and parameters of the client that are credentials.
         history_limit: How many exchanges are kept.
         history_bytes: Bytes of bodies that they have together; the oldest make room.
         body_limit: Bytes of each body that are kept in the history; the user always gets the whole body.
