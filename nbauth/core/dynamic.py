@@ -96,7 +96,7 @@ class Dynamic:
             if name.startswith("random."):
                 raise DynamicFailed("{{$random...}} knows no such kind", f"known: {', '.join(KINDS)}")
             near = get_close_matches(name, [*MAKERS, "processEnv"], n=2)
-            known = near or [each for each in MAKERS if "." not in each]
+            known = near or [*(each for each in MAKERS if "." not in each), "processEnv", "env.NAME", "random.uuid"]
             raise DynamicFailed(
                 "there is no dynamic variable of that name",
                 f"{'did you mean' if near else 'known:'} ${', $'.join(known)}{'?' if near else ''}",

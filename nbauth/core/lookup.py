@@ -55,6 +55,8 @@ class Lookup:
             end = match.end()
         if end < len(text):
             found.append(written(text[end:]))
+        if where is not None:
+            _check_closed(piece, begin)
         return found
 
     def file(self, piece: FilePiece) -> list[Part | FileBody]:
@@ -123,7 +125,8 @@ class Lookup:
             return Use(name, value)
         if not _usable(value):
             kind = type(value).__name__
-            raise place.error(f"{{{{{name}}}}} is of type {kind}; text, an int, a float or a Secret can be put in")
+            reason = f"{{{{{name}}}}} is of type {kind}; text, an int, a float or a Secret can be put in"
+            raise place.error(reason, "make it text in a cell before; as JSON: json.dumps(value)")
         return _secret_by_name(name, str(value)) if self._by_name and isinstance(value, str) else Value(value)
 
     def _defined(self, variable: FileVariable, place: Place) -> Parts:
@@ -131,6 +134,7 @@ class Lookup:
         self.used[variable] = None
         if variable.name in self._open:
             raise place.error(f"@{variable.name} is made of itself", "a variable of the notebook has another name")
+        _check_closed(variable.value, f"@{variable.name} = ")
         self._open.append(variable.name)
         parts: list[Part] = []
         for part in self.parts(variable.value, None, f"@{variable.name} = "):
@@ -174,6 +178,18 @@ class Lookup:
             if name[:1] != "_" and (_usable(value) or isinstance(value, Secret))
         ]
         return [*self._scope.definitions, *known]
+
+
+def _check_closed(piece: Piece, begin: str) -> None:
+    """Refuse braces that open and do not close: "{{token}" would be sent as it is. A body may hold anything."""
+    at = REFERENCE.sub(lambda match: " " * len(match[0]), piece.text).find("{{")
+    if at >= 0:
+        source = f"{begin if at == 0 else begin + '…'}{{{{"
+        reason = "{{ is not closed by }} on its line"
+        hint = "put text with braces into a variable"
+        raise RequestSyntaxError(
+            reason, piece.line, piece.column + at, source=source, caret=len(source) - 1, hint=hint
+        )
 
 
 def _usable(value: Any) -> bool:

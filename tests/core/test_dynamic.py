@@ -100,7 +100,8 @@ REFUSED = [
     ("$gid", "there is no dynamic variable of that name", "did you mean $guid?"),
     ("$random", "there is no dynamic variable of that name", "did you mean $randomInt, $random.uuid?"),
     ("$zzz", "there is no dynamic variable of that name",
-     "known: $guid, $uuid, $randomInt, $timestamp, $isoTimestamp, $datetime, $localDatetime"),
+     "known: $guid, $uuid, $randomInt, $timestamp, $isoTimestamp, $datetime, $localDatetime, $processEnv,"
+     " $env.NAME, $random.uuid"),
     ("$random.name.firstName", "{{$random...}} knows no such kind",
      "known: uuid, integer, float, alphabetic, alphanumeric, hexadecimal, email"),
     ("$guid 1", "{{$guid}} is written $guid", ""),

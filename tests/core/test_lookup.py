@@ -157,6 +157,13 @@ REFUSED = [
      "line 1, column 2: a script in {{ }} is not supported\n  …{{() => new Date()}}\n   ^"),
     ("/\n\n{{#if}}", RequestSyntaxError, "line 3, column 1: what stands in {{ }} is no variable's name"),
     (f"/\n\n{{{{{CANARY}}}}}", RequestSyntaxError, "line 3, column 1: what stands in {{ }} is no variable's name"),
+    ("/a/{{token", RequestSyntaxError, "line 1, column 4: {{ is not closed by }} on its line\n  …{{\n   ^"),
+    (f"/{{{{flag}}/{CANARY.replace(' ', '')}".replace("}}", "}"), RequestSyntaxError,
+     "line 1, column 2: {{ is not closed by }} on its line\n  …{{\n   ^"),
+    ("/\nX: {{token} {{_1}}", RequestSyntaxError,
+     "line 2, column 4: {{ is not closed by }} on its line\n  X: {{\n     ^"),
+    ("@base = {{token}\n/{{base}}", RequestSyntaxError,
+     "line 1, column 9: {{ is not closed by }} on its line\n  @base = {{\n          ^"),
     ("/\n\n< ./{{token}}", RequestSyntaxError, "line 3, column 3: a Secret cannot be in a path"),
 ]  # fmt: skip
 
@@ -173,6 +180,14 @@ def test_refused(text, error, message):
     assert type(caught.value) is error
     assert message == str(caught.value)
     assert CANARY not in repr(caught.value)
+
+
+def test_what_to_do_with_a_value_that_is_no_text():
+    """A list or a dict has a text for JSON."""
+    with pytest.raises(RequestSyntaxError) as caught:
+        resolved("POST /\n\n{{ids}}", {"ids": [1, 2]})
+
+    assert "make it text in a cell before; as JSON: json.dumps(value)" == caught.value.hint
 
 
 @pytest.mark.parametrize(
