@@ -142,7 +142,7 @@ def _tell(login: Login, title: str) -> None:
     from ..wire.sessions import session
 
     user = f", user {short(login.username, 60)}" if login.username else ""
-    print(f"{login.name}: {short(title, 40)} for {login.origin}{user}, from {short(login.source, 80)}")
+    print(f"{login.name}: {short(title, 40)} for {line_of(login.origin)}{user}, from {short(login.source, 80)}")
     weak = session().redactor.by_place_only
     for name in login.secrets:
         if name in weak:

@@ -8,7 +8,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 
 from ..registry import Registry
-from ..render.inert import short
+from ..render.inert import inert, short
 from .auth_list import login_table
 from .auth_logins import filled, log_in_by_expression, log_in_by_netrc, log_in_by_scheme
 from .failure import in_words
@@ -113,7 +113,7 @@ class AuthMagics(Magics):
             return
         if len(given.words) != 1:
             raise UsageError("give one URL: %auth explain URL")
-        print(_session().explain(self._url(given.words[0])))
+        print(inert(_session().explain(self._url(given.words[0]))))
 
     def _test(self, rest: str) -> None:
         from ..wire.blocking import send

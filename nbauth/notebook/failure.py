@@ -61,7 +61,11 @@ def _failure(exc: Exception, session: Session) -> RequestFailed | None:
         return None
     try:
         url = exc.request.url
-        place = Origin.of(url) if url.scheme in ("http", "https") else f"{url.scheme}://{short(url.host, 100)}"
+        place = (
+            Origin.of(url)
+            if url.scheme in ("http", "https")
+            else f"{url.scheme}://{short(url.raw_host.decode(), 100)}"
+        )
         where, proxy = f"{exc.request.method} {place}", proxy_of(session, url)
     except RuntimeError:
         where, proxy = "the request", None  # httpx raised it before there was one

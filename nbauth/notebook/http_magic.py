@@ -12,7 +12,7 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_exp
 from IPython.display import display
 
 from ..errors import RequestFailed
-from ..render.inert import short
+from ..render.inert import inert, short
 from .expression import evaluated
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
@@ -107,7 +107,7 @@ class HttpMagics(Magics):
             from ..wire.dry_run import dry_run
 
             with in_words(session):
-                print(dry_run(session, text, **options))
+                print(inert(dry_run(session, text, **options)))
             return None
         is_silent = name is not None or "quiet" in given
         cell, failure = self._sent(session, text, options, is_async="async" in given, is_silent=is_silent)

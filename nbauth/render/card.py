@@ -129,7 +129,9 @@ class BodyPart:
 
     def __init__(self, message: RequestRecord | ResponseRecord, url: str) -> None:
         content = content_of(message, url)
-        note = NOTES.get(content.note, content.note).format(whole=content.whole)
+        note = NOTES.get(content.note)
+        # Any other is of a file: never a template.
+        note = short(content.note, 100) if note is None else note.format(whole=content.whole)
         self._view: View | None = None
         self._about = note or "empty"
         if content.data:

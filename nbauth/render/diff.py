@@ -158,7 +158,7 @@ Found = tuple[Body, str | None]
 def _bodies(title: str, old: Found | None, new: Found | None) -> Section:
     first, second = (found[0].content if found else b"" for found in (old, new))
     cut = [
-        f"of {which} {found[0].note}"
+        f"of {which} {short(found[0].note, LINE_CHARS)}"
         for which, found in (("the first", old), ("the second", new))
         if found and found[0].note
     ]

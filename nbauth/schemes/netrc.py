@@ -22,6 +22,7 @@ from ..errors import (
     NetrcPermissionWarning,
     NetrcSyntaxError,
 )
+from ..render.inert import line
 from .base import Field, Flow, Scheme
 from .basic import BasicAuth
 
@@ -53,8 +54,8 @@ class Explanation:
     def __str__(self) -> str:
         if self.entry is None:
             return f"{self.path}: sends nothing: {self.reason}"
-        named = "default" if self.entry.machine is None else f"machine {self.entry.machine}"
-        login = f"login {self.entry.login}" if self.entry.login else "no login, only a password"
+        named = "default" if self.entry.machine is None else f"machine {line(_host(self.entry.machine))}"
+        login = f"login {line(self.entry.login)}" if self.entry.login else "no login, only a password"
         plain = "; over plain http the password is readable on the way" if self.plain else ""
         return f"{self.path}, line {self.entry.line}: {named}, {login}: {self.reason}{plain}"
 

@@ -25,6 +25,7 @@ from ..core.secret import Secret
 from ..errors import BodyNotReplayable, CredentialsNotFound, NbauthError
 from ..export.asked import asked, asking_leg
 from ..export.placeholders import PLACEHOLDER, names, pieces
+from ..render.inert import short
 from ..schemes.basic import BasicAuth
 from .blocking import send
 from .foreign import is_on
@@ -199,7 +200,7 @@ class _Again:
             )
             raise BodyNotReplayable(reason, hint="Session(body_limit=...) says how much is kept")
         if body.note:
-            reason = f"#{number} cannot be sent again: its body is not kept ({body.note})"
+            reason = f"#{number} cannot be sent again: its body is not kept ({short(body.note, 60)})"
             raise BodyNotReplayable(reason, hint="send the request anew, with its body")
         text = body.content.decode("utf-8", "surrogateescape")
         for name in self._names(text):

@@ -155,11 +155,10 @@ def test_bytes_are_compared_as_a_whole():
 
 
 def test_what_is_not_all_there():
-    """A body that was cut says so."""
-    cut = exchange()
-    cut = Exchange(1, (Leg("request", RequestRecord("POST", URL, (), body("a", "cut")), ResponseRecord(200)),))
-
-    assert ("of the first cut",) == section("Request body", cut, exchange()).notes
+    """A body that was cut says so; what a file says of it is one inert line."""
+    for note, shown in (("cut", "cut"), ("a\n\x1b[2J\u202e", "a^J^[[2J\ufffd")):
+        leg = Leg("request", RequestRecord("POST", URL, (), body("a", note)), ResponseRecord(200))
+        assert (f"of the first {shown}",) == section("Request body", Exchange(1, (leg,)), exchange()).notes
 
 
 def test_nothing_acts_on_a_terminal():

@@ -22,6 +22,8 @@ from nbauth.render.inert import clock, inert, line, short, size
         ("user\u202etxt.exe", "user\ufffdtxt.exe"),
         ("\u2066a\u2069", "\ufffda\ufffd"),
         ("pay\u200bpal", "pay\ufffdpal"),
+        ("pay\u00adp\u3164al\U000e0041", "pay\ufffdp\ufffdal\ufffd"),
+        ("\x1b]8;;https://a.example\x1b\\b\x1b]8;;\x1b\\", "^[]8;;https://a.example^[\\b^[]8;;^[\\"),
         ("\ud800", "\ufffd"),
         ("héllo\t\n€ 👩‍💻", "héllo\t\n€ 👩‍💻"),
     ],
@@ -39,6 +41,19 @@ def test_nothing_acts(text):
     assert set() == left
     assert not any(unicodedata.bidirectional(char) in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")
                    for char in inert(text))  # fmt: skip
+
+
+SCRIPTS = {0x200C, 0x200D, *range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD,
+           *range(0x13430, 0x13440)}  # fmt: skip
+"""Format characters that a script is written with: the joiners, signs around numbers, hieroglyphs in groups."""
+
+
+def test_nothing_hides():
+    """Of all that Unicode has, no control, no half and no format character is left, but those of a script."""
+    hidden = {code for code in range(0x110000) if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    left = {code for code in hidden if inert(chr(code)) == chr(code)}
+
+    assert {ord("\n"), ord("\t")} == left - SCRIPTS
 
 
 @given(st.text(), st.integers(1, 50))
