@@ -54,7 +54,7 @@ def test_a_request_with_a_body():
         (answered(size=700, note="not decoded (br)"), "Body not decoded (br)"),
         (
             answered(b"a,b\n1,2\n1,", "text/csv", size=999_999, note="cut"),
-            "Body text/csv · 1.0 MB · only its beginning; all of it: r.content",
+            "Body text/csv · 1.0 MB · only its beginning; all of it: response.content",
         ),
         (answered(b"PK\x03\x04", "application/zip"), "Body application/zip · 4 B · binary"),
         (answered(b"[1,", "application/json"), "Body application/json · 3 B · not readable as JSON"),
@@ -72,6 +72,23 @@ def test_a_failure_and_nothing_sent():
         f"failed: ConnectError GET {URL} 100 ms · no login"
     )
     assert "nothing sent 0 ms · no login" == assert_inert(exchange_html(Exchange(1, ()))).text
+
+
+@pytest.mark.parametrize(
+    "note, shown",
+    [
+        ("{whole.__class__}", "{whole.__class__}"),
+        ("{", "{"),
+        ("{0:>999999999}", "{0:>999999999}"),
+        ("a\nb\x1b[2J\u202e", "a^Jb^[[2J\ufffd"),
+        ("x" * 1000, "x" * 99 + "…"),
+    ],
+)
+def test_the_note_of_a_file_is_text(note, shown):
+    """The comment that a HAR file has on a body is no template, and one short inert line; with a body and without."""
+    for exchange in (answered(note=note), answered(b"hi", "text/plain", note=note)):
+        assert f"{shown}\n" in f"{exchange_text(exchange)}\n"
+        assert shown in assert_inert(exchange_html(exchange)).text
 
 
 def test_a_typed_header_is_noted():
@@ -126,7 +143,7 @@ def test_text_of_an_ordinary_answer_is_short():
     lines = exchange_text(answered(body, "text/plain")).splitlines()
 
     assert "  1 → request    GET /items  ← 200 OK  5 ms" == lines[1]
-    assert ["line 19", "… 10 more lines: r.text"] == lines[-2:]
+    assert ["line 19", "… 10 more lines: response.text"] == lines[-2:]
 
 
 def test_the_flow_alone():
@@ -151,21 +168,21 @@ def test_nothing_is_live(media):
 
 
 HEAVY = [
-    (b"<" * 65_536, "text/plain", "of 65536 characters: r.text"),
-    ("€".encode() * 21_000, "text/plain", "of 21000 characters: r.text"),
-    (b"\x01" * 65_536, "text/plain", "of 65536 characters: r.text"),
+    (b"<" * 65_536, "text/plain", "of 65536 characters: response.text"),
+    ("€".encode() * 21_000, "text/plain", "of 21000 characters: response.text"),
+    (b"\x01" * 65_536, "text/plain", "of 65536 characters: response.text"),
     (
         b"[" + b",".join(b'{"id": %d, "name": "<&>"}' % n for n in range(2000)) + b"]",
         "application/json",
-        "r.json()",
+        "response.json()",
     ),
-    (b"\n".join([b"<," * 1000] * 30), "text/csv", "981 more columns: r.text"),
+    (b"\n".join([b"<," * 1000] * 30), "text/csv", "981 more columns: response.text"),
     (
         b"&".join(b"a%d=%%3C%%3C%%3C" % n for n in range(5000)),
         "application/x-www-form-urlencoded",
-        "more: r.content",
+        "more: response.content",
     ),
-    (b"<a>" * 20_000, "text/xml", "characters: r.text"),
+    (b"<a>" * 20_000, "text/xml", "characters: response.text"),
     (b'["' + b"<" * 60_000 + b'"]', "application/json", "(60000 characters)"),
 ]
 
@@ -201,7 +218,7 @@ def test_a_thousand_items_stay_light():
     html = exchange_html(answered(body, "application/json"))
 
     assert weight(html) < 34_000
-    assert "… 950 more: r.json()" in assert_inert(html).text
+    assert "… 950 more: response.json()" in assert_inert(html).text
 
 
 MEDIA = ["application/json", "application/x-ndjson", "text/csv", "text/tab-separated-values", "text/html", "text/xml",

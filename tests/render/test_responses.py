@@ -27,7 +27,7 @@ def test_at_most_64_kib_for_all(count):
     html = responses_html(exchanges)
 
     assert weight(html) <= LIMIT
-    assert html.count("characters: r.text") == (count if count <= 10 else 0)
+    assert html.count("characters: response.text") == (count if count <= 10 else 0)
     assert count <= 10 or html.count("api.example.com/items") >= min(count, 400)
     assert_inert(html)
 

@@ -48,7 +48,7 @@ class Content:
         parameters: Those of the media type, names in lower case.
         size: Bytes the whole body has, or None.
         note: Why `data` is not all of it, or empty.
-        whole: Python that gives all of it, in words of the notebook: "r.content".
+        whole: Python that gives all of it, in words of the notebook: "response.content".
         name: A file name to save it under, of harmless characters.
     """
 
@@ -57,7 +57,7 @@ class Content:
     parameters: dict[str, str] = field(default_factory=dict)
     size: int | None = None
     note: str = ""
-    whole: str = "r.content"
+    whole: str = "response.content"
     name: str = "body"
 
     @property
@@ -96,7 +96,7 @@ def content_of(message: RequestRecord | ResponseRecord, url: str) -> Content:
         parameters,
         body.size,
         body.note,
-        "r.request.content" if is_request else "r.content",
+        "response.request.content" if is_request else "response.content",
         safe_name(name, media),
     )
 

@@ -26,6 +26,8 @@ FOLD_BYTES = 330
 """What its elements take, and the line that says how many items are left out."""
 
 LONGEST_PATH = 80
+ONE_LINE = 70
+"""Characters of an object or a list that stands on one line of text."""
 
 LINES = frozenset(("json-lines", "json-seq", "jsonl", "jsonlines", "ndjson"))
 """Media types without their x-; most of them are nowhere registered."""
@@ -50,10 +52,10 @@ class JSONView:
     name: ClassVar[str] = "JSON"
 
     def __init__(self, content: Content) -> None:
-        self._whole = "r.json()" if content.whole == "r.content" else f"json.loads({content.whole})"
-        self._value = self._read(content)
+        self._whole = "response.json()" if content.whole == "response.content" else f"json.loads({content.whole})"
+        self._value, self._goes_on = self._read(content)
 
-    def _read(self, content: Content) -> Any:
+    def _read(self, content: Content) -> tuple[Any, int]:
         return read(content)
 
     @staticmethod
@@ -68,15 +70,21 @@ class JSONView:
         return ""
 
     def html(self, room: int) -> str:
-        tree = self._node("", self._value, self._whole, 0, min(room, TREE_ROOM) - 100, is_open=True)
+        room = min(room, TREE_ROOM) - 100
+        tree = self._node("", self._value, self._whole, 0, room, is_open=True, goes_on=self._goes_on)
         return f'<div style="{CODE}">{tree}</div>'
 
-    def _node(self, label: str, value: Any, path: str, depth: int, room: int, *, is_open: bool) -> str:
-        """Return a value with its label, in *room* bytes at most where it has items; they share the room."""
-        short, is_all = preview(value)
+    def _node(
+        self, label: str, value: Any, path: str, depth: int, room: int, *, is_open: bool, goes_on: int
+    ) -> str:
+        """Return a value with its label, in *room* bytes at most where it has items; they share the room.
+
+        *goes_on* counts the levels of it that were cut.
+        """
+        short, is_all = preview(value, goes_on > 0)
         if not isinstance(value, list) or not value or (is_all and depth) or depth > DEEPEST or room < LEAST_ROOM:
             return _row(f"{label}{escaped(short)}")
-        summary = f"{label}{span(QUIET, escaped(count(value) if is_open else short))}"
+        summary = f"{label}{span(QUIET, escaped(count(value, goes_on > 0) if is_open else short))}"
         room -= FOLD_BYTES + weight(summary)
         shown = value[:PER_LEVEL]
         is_object = isinstance(value, Pairs)
@@ -94,22 +102,29 @@ class JSONView:
                 opened = is_short and len(item) <= FEW
                 path_of = f"{path}[{key}]"
                 children[at] = self._node(
-                    f"<b>{labels[at]}</b>: ", item, path_of, depth + 1, room // left, is_open=opened
+                    f"<b>{labels[at]}</b>: ",
+                    item,
+                    path_of,
+                    depth + 1,
+                    room // left,
+                    is_open=opened,
+                    goes_on=max(0, goes_on - 1) if at == len(value) - 1 else 0,
                 )
                 room -= weight(children[at])
                 left -= 1
         while children and room < 0:
             room += weight(children.pop())
-        if len(children) < len(value):
+        if goes_on or len(children) < len(value):
             where = path if len(path) < LONGEST_PATH else self._whole
-            children.append(_row(span(QUIET, escaped(f"… {len(value) - len(children)} more: {where}"))))
+            many = "" if goes_on else f"{len(value) - len(children)} "
+            children.append(_row(span(QUIET, escaped(f"… {many}more: {where}"))))
         # Rows that stand together need one indentation.
         inside = "".join(children).replace(ROW_END + ROW, "</div><div>")
         return details(summary, f'<div style="{INSIDE}">{inside}</div>', is_open=is_open)
 
     def text(self, most: int) -> list[str]:
         lines = list(islice(_lines(self._value, "", "", 0), most + 1))
-        return lines if len(lines) <= most else [*lines[:most], f"… more: {self._whole}"]
+        return [*lines[:most], f"… more: {self._whole}"] if self._goes_on or len(lines) > most else lines
 
 
 class JSONLinesView(JSONView):
@@ -117,14 +132,18 @@ class JSONLinesView(JSONView):
 
     name: ClassVar[str] = "JSON lines"
 
-    def _read(self, content: Content) -> Any:
+    def _read(self, content: Content) -> tuple[Any, int]:
         lines = [part for part in content.text().replace("\x1e", "\n").split("\n") if part.strip()]
         last = lines.pop() if content.is_cut and lines else None
         values = [parse(part) for part in lines]
-        if last is not None and (rest := up_to_the_cut(last)):
-            values.append(parse(rest))
+        goes_on = int(content.is_cut)
+        if last is not None:
+            rest, levels = up_to_the_cut(last)
+            if rest:
+                values.append(parse(rest))
+                goes_on += levels
         self._whole = f"[json.loads(line) for line in {content.whole}.splitlines()]"
-        return values
+        return values, goes_on
 
     @staticmethod
     def takes(content: Content) -> bool:
@@ -132,7 +151,8 @@ class JSONLinesView(JSONView):
 
     @property
     def about(self) -> str:
-        return f"{len(self._value)} lines"
+        many = len(self._value)
+        return f"{'first ' if self._goes_on else ''}{many} line{'' if many == 1 else 's'}"
 
 
 def _lines(value: Any, indent: str, label: str, depth: int, comma: str = "") -> Iterator[str]:
@@ -141,12 +161,30 @@ def _lines(value: Any, indent: str, label: str, depth: int, comma: str = "") -> 
         yield f"{indent}{label}{_cut(preview(value)[0])}{comma}"
         return
     is_object = isinstance(value, Pairs)
+    if depth and (short := _on_one_line(value)):
+        yield f"{indent}{label}{short}{comma}"
+        return
     yield f"{indent}{label}{'{' if is_object else '['}"
     last = len(value) - 1
     for at, item in enumerate(value):
         key, inner = (f"{scalar(item[0])}: ", item[1]) if is_object else ("", item)
         yield from _lines(inner, f"{indent}  ", key, depth + 1, "," if at < last else "")
     yield f"{indent}{'}' if is_object else ']'}{comma}"
+
+
+def _on_one_line(value: list[Any]) -> str:
+    """Return an object or a list of few scalars as JSON on one line; nothing where it is longer."""
+    is_object = isinstance(value, Pairs)
+    inner = [item[1] for item in value] if is_object else value
+    if len(value) > FEW or any(isinstance(item, list) and item for item in inner):
+        return ""
+    parts = [count(item) if isinstance(item, list) else scalar(item) for item in inner]
+    if is_object:
+        parts = [f"{scalar(name)}: {part}" for (name, _), part in zip(value, parts, strict=True)]
+    text = ", ".join(parts)
+    if len(text) > ONE_LINE:
+        return ""
+    return f"{{{text}}}" if is_object else f"[{text}]"
 
 
 def _cut(text: str) -> str:

@@ -39,15 +39,20 @@ class Pairs(list[tuple[str, Any]]):
     __slots__ = ()
 
 
-def read(content: Content) -> Any:
-    """Return the value of a JSON body; of one that is cut, what is complete.
+def read(content: Content) -> tuple[Any, int]:
+    """Return the value of a JSON body, and 0; of one that is cut, what is there, and how many levels go on.
+
+    These are the outermost value, the last one in it, the last one in that ...
 
     Raises:
         ValueError: it is no JSON.
         RecursionError: it is nested deeper than Python's parser goes.
     """
     text = _text(content)
-    return parse(up_to_the_cut(text) if content.is_cut else text)
+    if not content.is_cut:
+        return parse(text), 0
+    text, levels = up_to_the_cut(text)
+    return parse(text), levels
 
 
 def parse(text: str) -> Any:
@@ -62,8 +67,8 @@ def _text(content: Content) -> str:
     return codecs.getincrementaldecoder(encoding)("surrogatepass").decode(content.data, not content.is_cut)
 
 
-def up_to_the_cut(text: str) -> str:
-    """Return JSON that was cut as valid JSON: up to the last complete value, all brackets closed."""
+def up_to_the_cut(text: str) -> tuple[str, int]:
+    """Return JSON that was cut as valid JSON, up to the last complete value, and how many brackets were open."""
     closers: list[str] = []
     end = 0
     for found in MARK.finditer(text):
@@ -79,7 +84,7 @@ def up_to_the_cut(text: str) -> str:
             if not closers or closers.pop() != mark:
                 raise ValueError("brackets do not match")
             end = found.end()
-    return text[:end] + "".join(reversed(closers))
+    return text[:end] + "".join(reversed(closers)), len(closers)
 
 
 def scalar(value: Any, most: int = STRING_CHARS) -> str:
@@ -100,14 +105,15 @@ def member(name: str) -> str:
     )
 
 
-def count(value: list[Any]) -> str:
-    """Return how much is in an object or a list: "{ 2 keys }"."""
+def count(value: list[Any], goes_on: bool = False) -> str:
+    """Return how much is in an object or a list: "{ 2 keys }"; of one that goes on, how much is there."""
+    first, many = "first " if goes_on else "", "" if len(value) == 1 else "s"
     if isinstance(value, Pairs):
-        return f"{{ {len(value)} key{'' if len(value) == 1 else 's'} }}" if value else "{}"
-    return f"[ {len(value)} item{'' if len(value) == 1 else 's'} ]" if value else "[]"
+        return f"{{ {first}{len(value)} key{many} }}" if value else "{}"
+    return f"[ {first}{len(value)} item{many} ]" if value else "[]"
 
 
-def preview(value: Any) -> tuple[str, bool]:
+def preview(value: Any, goes_on: bool = False) -> tuple[str, bool]:
     """Return a value as a short line, and whether that is all of it.
 
     An object or a list has its first scalars in it: ``{id: 0, name: "a", tags: […], …}``.
@@ -133,9 +139,10 @@ def preview(value: Any) -> tuple[str, bool]:
             break
         parts.append(part)
     if not has_scalars or not parts:
-        return count(value), not value
-    rest = ", …" if len(parts) < len(value) else ""
+        return count(value, goes_on), not value
+    rest = ", …" if len(parts) < len(value) or goes_on else ""
     line = f"{', '.join(parts)}{rest}"
     if is_object:
         return f"{{{line}}}", is_all and not rest
-    return f"[{line}]{f' {len(value)} items' if rest else ''}", is_all and not rest
+    many = f" {'first ' if goes_on else ''}{len(value)} items" if rest else ""
+    return f"[{line}]{many}", is_all and not rest

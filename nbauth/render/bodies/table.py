@@ -26,14 +26,15 @@ class TableView:
 
     def __init__(self, content: Content) -> None:
         text = content.text()
-        self._whole = "r.text" if content.whole == "r.content" else content.whole
+        self._whole = "response.text" if content.whole == "response.content" else content.whole
         try:
             rows = [row for row in csv.reader(io.StringIO(text, ""), delimiter=_delimiter(content, text)) if row]
         except csv.Error as exc:
             raise ValueError(str(exc)) from None
         if not rows:
             raise ValueError("no row in it")
-        if content.is_cut and len(rows) > 1:
+        self._is_cut = content.is_cut
+        if self._is_cut and len(rows) > 1:
             rows.pop()  # the cut may be in it
         self._columns = max(map(len, rows))
         self._head = [] if content.parameters.get("header", "").lower() == "absent" else rows.pop(0)
@@ -49,7 +50,8 @@ class TableView:
 
     def _extent(self) -> str:
         rows, columns = len(self._rows), self._columns
-        return f"{rows} row{'' if rows == 1 else 's'}, {columns} column{'' if columns == 1 else 's'}"
+        first = "first " if self._is_cut else ""
+        return f"{first}{rows} row{'' if rows == 1 else 's'}, {columns} column{'' if columns == 1 else 's'}"
 
     def html(self, room: int) -> str:
         room -= 600
@@ -72,9 +74,9 @@ class TableView:
 
     def _left_out(self, shown: int) -> str:
         rows, columns = len(self._rows) - shown, self._columns - COLUMNS
-        left = [f"{rows} more rows"] if rows else []
+        left = ["more rows"] if self._is_cut else [f"{rows} more row{'' if rows == 1 else 's'}"] if rows else []
         if columns > 0:
-            left.append(f"{columns} more columns")
+            left.append(f"{columns} more column{'' if columns == 1 else 's'}")
         return f"… {' and '.join(left)}: {self._whole}" if left else ""
 
     def text(self, most: int) -> list[str]:

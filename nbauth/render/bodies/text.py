@@ -35,7 +35,8 @@ class TextView:
     def __init__(self, content: Content) -> None:
         self._media = content.media
         self._text = content.text()
-        self._whole = "r.text" if content.whole == "r.content" else content.whole
+        self._whole = "response.text" if content.whole == "response.content" else content.whole
+        self._is_cut = content.is_cut
 
     @staticmethod
     def takes(content: Content) -> bool:
@@ -46,10 +47,10 @@ class TextView:
         return "as source" if "html" in self._media or self._media == "image/svg+xml" else ""
 
     def html(self, room: int) -> str:
-        return pre(self._text, room, self._whole)
+        return pre(self._text, room, self._whole, is_cut=self._is_cut)
 
     def text(self, most: int) -> list[str]:
-        return lines_of(self._text, most, self._whole)
+        return lines_of(self._text, most, self._whole, is_cut=self._is_cut)
 
 
 def body_text(body: Body, media: str) -> str | None:
@@ -65,8 +66,11 @@ def body_text(body: Body, media: str) -> str | None:
     return inert(content.text())
 
 
-def pre(text: str, room: int, whole: str) -> str:
-    """Return the beginning of *text* in *room* bytes, and where all of it is when that is not all."""
+def pre(text: str, room: int, whole: str, *, is_cut: bool = False) -> str:
+    """Return the beginning of *text* in *room* bytes, and where all of it is when that is not all.
+
+    With *is_cut*, *text* is a beginning itself.
+    """
     most, room = min(len(text), CHARS), room - 400
     shown = escaped(inert(text[:most]))
     while weight(shown) > room and most:
@@ -75,15 +79,17 @@ def pre(text: str, room: int, whole: str) -> str:
         shown = escaped(inert(text[:most]))
     if most == len(text):
         return f'<pre style="{PRE}">{shown}</pre>'
-    rest = escaped(f"… the first {most} of {len(text)} characters: {whole}")
+    rest = escaped(f"… the first {most}{'' if is_cut else f' of {len(text)}'} characters: {whole}")
     return f'<pre style="{PRE}">{shown}</pre><div>{rest}</div>'
 
 
-def lines_of(text: str, most: int, whole: str) -> list[str]:
-    """Return the first lines of *text*, inert, and how many more there are."""
+def lines_of(text: str, most: int, whole: str, *, is_cut: bool = False) -> list[str]:
+    """Return the first lines of *text*, inert, and how many more there are, if that is known."""
     text = text.rstrip("\r\n").replace("\r\n", "\n")
     lines = text.split("\n", most)
     shown = [short(each, WIDTH) for each in lines[:most]]
     if len(lines) > most:
-        shown.append(f"… {lines[most].count(chr(10)) + 1} more lines: {whole}")
+        more = lines[most].count("\n") + 1
+        many = "more lines" if is_cut else "1 more line" if more == 1 else f"{more} more lines"
+        shown.append(f"… {many}: {whole}")
     return shown

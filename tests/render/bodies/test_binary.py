@@ -18,7 +18,7 @@ def test_hash_and_save():
 
     assert view.text(20) == [
         f"sha256 {hashlib.sha256(DATA).hexdigest()[:16]}…",
-        'save: open("a.zip", "wb").write(r.content)',
+        'save: open("a.zip", "wb").write(response.content)',
     ]
     assert "".join(view.text(20)) == assert_inert(view.html(9_000)).text
 
@@ -26,4 +26,4 @@ def test_hash_and_save():
 def test_no_hash_of_a_part():
     """The hash of what is not all of it would match nothing."""
     for content in (Content(DATA, note="cut"), Content(DATA, size=5)):
-        assert ['save: open("body", "wb").write(r.content)'] == BinaryView(content).text(20)
+        assert ['save: open("body", "wb").write(response.content)'] == BinaryView(content).text(20)

@@ -94,7 +94,7 @@ def test_a_name_to_save_it_under(disposition, url, media, name):
 
 def test_whose_body_it_is():
     """The Python that gives all of it is that of the response or of the request."""
-    assert "r.content" == content_of(came(), "").whole
-    assert "r.request.content" == content_of(sent(), "").whole
+    assert "response.content" == content_of(came(), "").whole
+    assert "response.request.content" == content_of(sent(), "").whole
     cut = content_of(ResponseRecord(200, body=Body(b"a", 5, "cut")), "")
     assert (b"a", 5, True) == (cut.data, cut.size, cut.is_cut)

@@ -43,12 +43,12 @@ def test_never_more_than_its_room(room):
     html = view(b"&".join(b"a%d=%%3C%%3C%%3C%%3C" % n for n in range(3_000))).html(room)
 
     assert weight(html) <= room
-    assert "more: r.content" in assert_inert(html).text
+    assert "more: response.content" in assert_inert(html).text
 
 
 def test_text_of_many():
     """The rest is counted in text too."""
-    assert ["a: 1", "… 1 more: r.content"] == view(b"a=1&b=2").text(1)
+    assert ["a: 1", "… 1 more: response.content"] == view(b"a=1&b=2").text(1)
 
 
 @pytest.mark.parametrize(

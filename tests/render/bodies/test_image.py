@@ -70,7 +70,7 @@ def test_too_large(data):
     html = ImageView(Content(data, "image/png", name="a.png")).html(40_000)
 
     assert "<img" not in html and weight(html) < 1_000
-    assert 'save: open("a.png", "wb").write(r.content)' in assert_inert(html).text
+    assert 'save: open("a.png", "wb").write(response.content)' in assert_inert(html).text
 
 
 @pytest.mark.parametrize("data, note", [(b"<svg onload=alert(1)>", ""), (png(), "cut"), (b"", "")])
@@ -92,4 +92,4 @@ def test_takes(media, data, takes):
 
 def test_text():
     """How to save it."""
-    assert 'save: open("body", "wb").write(r.content)' == ImageView(Content(png(), "image/png")).text(20)[-1]
+    assert 'save: open("body", "wb").write(response.content)' == ImageView(Content(png(), "image/png")).text(20)[-1]

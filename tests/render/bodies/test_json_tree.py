@@ -53,8 +53,8 @@ def test_a_level_has_fifty():
     """The rest is counted, with the Python that gives it, in depth too."""
     text = assert_inert(view({"data": [{"ids": list(range(80))}]}).html(30_000)).text
 
-    assert '… 30 more: r.json()["data"][0]["ids"]' in text
-    assert "… 950 more: r.json()" in assert_inert(view(ITEMS).html(60_000)).text
+    assert '… 30 more: response.json()["data"][0]["ids"]' in text
+    assert "… 950 more: response.json()" in assert_inert(view(ITEMS).html(60_000)).text
 
 
 def test_the_items_share_the_room():
@@ -66,9 +66,9 @@ def test_the_items_share_the_room():
 
 def test_a_request_s_own():
     """What gives all of a request's body is another expression."""
-    text = assert_inert(view(list(range(60)), whole="r.request.content").html(9_000)).text
+    text = assert_inert(view(list(range(60)), whole="response.request.content").html(9_000)).text
 
-    assert "… 10 more: json.loads(r.request.content)" in text
+    assert "… 10 more: json.loads(response.request.content)" in text
 
 
 @pytest.mark.parametrize("room", [600, 1_000, 3_000, 12_000])
@@ -109,9 +109,32 @@ def test_a_thousand_items_are_quick():
 
 def test_text():
     """Indented JSON, and where the rest is."""
-    assert ["{", '  "a": [', "    1,", "… more: r.json()"] == view({"a": [1, 2, {}]}).text(3)
-    assert ["{", '  "a": [', "    1,", "    {}", "  ]", "}"] == view({"a": [1, {}]}).text(20)
+    assert ["{", '  "a": [', '    {"b": 1},', "… more: response.json()"] == view({"a": [{"b": 1}, [[2]]]}).text(3)
+    assert ["{", '  "a": [', "    1,", "    [", "      [2]", "    ]", "  ]", "}"] == view({"a": [1, [[2]]]}).text(
+        20
+    )
     assert ['"' + "x" * 179 + "…"] == view("x" * 250).text(3)
+
+
+def test_what_is_short_is_one_line_of_text():
+    """Inside of the outermost value; a screen has few lines."""
+    assert ["{", '  "a": [1, "x", {}],', '  "b": {"c": null}', "}"] == view(
+        {"a": [1, "x", {}], "b": {"c": None}}
+    ).text(9)
+    assert ["[", "  [", *[f"    {n}," for n in range(10)], "    10", "  ]", "]"] == view([list(range(11))]).text(20)
+    assert ["[", "  [", f'    "{"x" * 70}"', "  ]", "]"] == view([["x" * 70]]).text(9)
+
+
+def test_what_goes_on_behind_a_cut():
+    """Its items are not counted as if they were all: neither of the list that was cut, nor of what it is in."""
+    data = b'{"done": [1], "items": [{"a": 1}, {"b": 2}, {"c'
+    shown = JSONView(Content(data, "application/json", note="cut"))
+
+    assert (
+        "{ first 2 keys }done: [1]items: [ first 3 items ]0: {a: 1}1: {b: 2}2: {}"
+        '… more: response.json()["items"]… more: response.json()'
+    ) == assert_inert(shown.html(9_000)).text
+    assert "… more: response.json()" == shown.text(20)[-1]
 
 
 def test_a_cut_body_is_a_tree_too():
@@ -119,7 +142,7 @@ def test_a_cut_body_is_a_tree_too():
     data = json.dumps(ITEMS).encode()[:5_000]
     text = assert_inert(JSONView(Content(data, "application/json", note="cut")).html(30_000)).text
 
-    assert re.match(r"\[ \d\d items \]0: \{id: 0,", text)
+    assert re.match(r"\[ first \d\d items \]0: \{id: 0,", text)
 
 
 @pytest.mark.parametrize("media", ["application/x-ndjson", "application/jsonl", "application/json-seq"])
@@ -136,8 +159,10 @@ def test_cut_lines():
     """The last line may be half of one."""
     shown = JSONLinesView(Content(b'{"a": 1}\n{"a": 2, "b": "xx', "application/jsonl", note="cut"))
 
-    assert "[ 2 items ]0: {a: 1}1: {a: 2}" == assert_inert(shown.html(9_000)).text
-    assert "1 lines" == JSONLinesView(Content(b'1\n"xx', "application/jsonl", note="cut")).about
+    assert assert_inert(shown.html(9_000)).text.startswith(
+        "[ first 2 items ]0: {a: 1}1: { first 1 key }a: 2… more:"
+    )
+    assert "first 1 line" == JSONLinesView(Content(b'1\n"xx', "application/jsonl", note="cut")).about
 
 
 def test_lines_that_are_none():

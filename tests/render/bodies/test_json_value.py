@@ -36,7 +36,7 @@ def test_a_name_that_is_there_twice():
 )
 def test_encodings(data, parameters):
     """With a byte order mark, in UTF-16 or UTF-32, with a charset."""
-    assert [("a", "1")] == read(Content(data, parameters=parameters))
+    assert ([("a", "1")], 0) == read(Content(data, parameters=parameters))
 
 
 @pytest.mark.parametrize("data", [b"[" * 10_000, b'{"a":' * 10_000])
@@ -47,21 +47,21 @@ def test_very_deep_nesting(data):
 
 
 @pytest.mark.parametrize(
-    "cut, whole",
+    "cut, whole, levels",
     [
-        ('{"a": 1, "b": [1, 2', '{"a": 1, "b": [1]}'),
-        ('{"a": 1, "b": "x,y]', '{"a": 1}'),
-        ('{"a": {"b": {}}, "c', '{"a": {"b": {}}}'),
-        ('[{"a": "\\"', "[{}]"),
-        ('["a", "b"], ', '["a", "b"]'),
-        ("[tru", "[]"),
-        ('"abc', ""),
-        ("", ""),
+        ('{"a": 1, "b": [1, 2', '{"a": 1, "b": [1]}', 2),
+        ('{"a": 1, "b": "x,y]', '{"a": 1}', 1),
+        ('{"a": {"b": {}}, "c', '{"a": {"b": {}}}', 1),
+        ('[{"a": "\\"', "[{}]", 2),
+        ('["a", "b"], ', '["a", "b"]', 0),
+        ("[tru", "[]", 1),
+        ('"abc', "", 0),
+        ("", "", 0),
     ],
 )
-def test_up_to_the_cut(cut, whole):
-    """What is complete is kept, and every bracket is closed."""
-    assert whole == up_to_the_cut(cut)
+def test_up_to_the_cut(cut, whole, levels):
+    """What is complete is kept, and every bracket is closed; how many were open is told."""
+    assert (whole, levels) == up_to_the_cut(cut)
 
 
 VALUES = st.recursive(
@@ -77,7 +77,7 @@ def test_any_cut_leaves_json(value, at, is_ascii):
     text = json.dumps(value, ensure_ascii=is_ascii)
     cut = text[: 1 + at % len(text)]
 
-    assert isinstance(json.loads(up_to_the_cut(cut)), list | dict)
+    assert isinstance(json.loads(up_to_the_cut(cut)[0]), list | dict)
 
 
 def test_brackets_that_do_not_match():

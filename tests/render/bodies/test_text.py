@@ -50,23 +50,32 @@ def test_server_sent_events():
 @pytest.mark.parametrize("room", [500, 1_000, 30_000])
 def test_never_more_than_its_room(char, room):
     """Whatever a character becomes; how much is shown is said, and where all of it is."""
-    html = pre(char * 30_000, room, "r.text")
+    html = pre(char * 30_000, room, "response.text")
 
     assert weight(html) <= room
-    assert "of 30000 characters: r.text" in assert_inert(html).text
+    assert "of 30000 characters: response.text" in assert_inert(html).text
     assert weight(html) > room * 0.3 or room == 500 or char == "a"
 
 
 def test_all_of_it():
     """What fits is not said to be cut."""
-    assert "héllo" == assert_inert(pre("héllo", 1_000, "r.text")).text
+    assert "héllo" == assert_inert(pre("héllo", 1_000, "response.text")).text
+
+
+def test_of_a_beginning_the_rest_is_not_counted():
+    """Nobody knows how much more there is of a body that was cut."""
+    view = TextView(Content(b"a\nb\nc" + b"d" * 30_000, "text/plain", note="cut"))
+
+    assert ["a", "… more lines: response.text"] == view.text(1)
+    assert assert_inert(view.html(30_000)).text.endswith("… the first 20000 characters: response.text")
 
 
 def test_lines():
     """So many, each so long, inert; the rest is counted."""
-    assert ["a", "b^M", "… 2 more lines: r.text"] == lines_of("a\r\nb\r\r\nc\nd\n\n", 2, "r.text")
-    assert ["x" * 199 + "…"] == lines_of("x" * 300, 2, "r.text")
-    assert ["^[[31m"] == lines_of("\x1b[31m", 5, "r.text")
+    assert ["a", "b^M", "… 2 more lines: response.text"] == lines_of("a\r\nb\r\r\nc\nd\n\n", 2, "response.text")
+    assert ["x" * 199 + "…"] == lines_of("x" * 300, 2, "response.text")
+    assert ["a", "… 1 more line: response.text"] == lines_of("a\nb", 1, "response.text")
+    assert ["^[[31m"] == lines_of("\x1b[31m", 5, "response.text")
 
 
 @pytest.mark.parametrize(
