@@ -19,6 +19,9 @@ SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 IPV6 = re.compile(r"(?<=//)([^/?#]*@)?\[[0-9a-fA-F:.]+(?:%[\w.~-]+)?\]")
 TYPOGRAPHIC = "\u201c\u201d\u2018\u2019\u2013\u2014"
 GLOB = re.compile(r"(?<!\\)(\{|\}|\[(?!\])|(?<!\[)\])")
+IN_BRACES = re.compile(r"\{\{[^{}\n]+\}\}")
+
+VARIABLE = "a variable in a command is $NAME; -g takes braces as they are"
 
 COMPUTED = ("content-length", "transfer-encoding")
 """Headers that follow from the body."""
@@ -48,6 +51,7 @@ class Given:
 
     def take(self, name: str, written: str, value: Word, is_on: bool) -> None:
         """Take one option that is understood: its long name, how it is written, its value, and False for --no-."""
+        self._look_for_braces(value)
         match name:
             case "url" if value.text[:1] == "@":
                 raise value.error("--url @FILE is not supported")
@@ -91,7 +95,13 @@ class Given:
             raise word.error("a second URL", hint)
         if word.text[:1] in tuple(TYPOGRAPHIC):
             raise word.error("a typographic quote or dash", "write ' or \" or -")
+        self._look_for_braces(word)
         self._url = word
+
+    def _look_for_braces(self, word: Word) -> None:
+        """Tell of what is a variable in a cell: to curl it is text."""
+        if "{{" in word.text and IN_BRACES.search(word.text):
+            self.note("{{ }}: sent as it is; in a command a variable is $NAME")
 
     def _header(self, word: Word) -> None:
         if word.text[:1] == "@":
@@ -186,7 +196,8 @@ class Given:
         if not self._flags.get("globoff"):
             if GLOB.search(IPV6.sub("//", url)):
                 reason = "{ } and [ ] in a URL mean several URLs to curl, which are not supported"
-                raise word.error(reason, "-g takes them as they are")
+                is_variable = IN_BRACES.search(url)
+                raise word.error(reason, VARIABLE if is_variable else "-g takes them as they are")
             url = re.sub(r"\\([][{}])", r"\1", url)
         if "\\" in url.partition("?")[0]:
             raise word.error("a backslash in the URL", "write it as %5C")

@@ -41,6 +41,8 @@ from nbauth.core.curl_text import parse_curl
         ("--fail", {"notes": ("--fail: a 4xx or 5xx is a response here; %%http --check makes it an error",)}),
         ("-H Content-Length:3 -d abc", {"notes": ("-H Content-Length: it is computed from the body",)}),
         ("-L -X POST", {"notes": ("-X with -L: a redirect may turn the method into GET, as in browsers",)}),
+        ("-H 'X: {{a}}' -d '{{b}}' -u 'ada:{{c}}'", {"notes": ("{{ }}: sent as it is; in a command a variable is $NAME",)}),
+        ("-d '{\"a\":{\"b\":{}}}'", {"notes": ()}),
         ("-F 'a=b;c'", {"notes": ("-F: curl takes a ; for the end of the value; --form-string does not",)}),
         ("-vi#N --trace-time --tcp-nodelay --no-keepalive --no-buffer --no-fail", {"notes": ()}),
     ],

@@ -174,6 +174,17 @@ def test_what_to_do_instead(option, hint):
     assert hint in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    "url, hint", [("{{base}}/x", "a variable in a command is $NAME"), ("http://a/{b}", "-g takes")]
+)
+def test_braces_in_a_url(url, hint):
+    """Who writes a cell's variable hears what it is in a command."""
+    with pytest.raises(RequestSyntaxError) as caught:
+        parse_curl(f"curl '{url}'")
+
+    assert caught.value.hint.startswith(hint)
+
+
 def test_variables():
     """$NAME as in a shell; an unknown one is named, with its place."""
     command = parse_curl(
