@@ -39,9 +39,9 @@ class ShellVariables(Mapping[str, str]):
         return text
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the names that an error lists: the notebook's, without those that IPython makes (_, _1, _ih)."""
-        # Not the environment's: they are many, and of no use to who has mistyped a name.
-        yield from (name for name, value in list(self._notebook.items()) if name[:1] != "_" and _is_usable(value))
+        """Yield the names that would do, without those that IPython makes (_, _1, _ih)."""
+        own = (name for name, value in list(self._notebook.items()) if name[:1] != "_" and _is_usable(value))
+        yield from dict.fromkeys([*own, *self._environment])
 
     def __len__(self) -> int:
         return len(list(iter(self)))
