@@ -1,4 +1,4 @@
-"""The card of an exchange: status, flow, headers and bodies; as HTML, and as text that says the same in short."""
+"""The card of an exchange: status, flow, headers and bodies; as HTML, and as text that says the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..core.record import Exchange, Headers, RequestRecord, ResponseRecord
 from .bodies.content import content_of
 from .bodies.registry import view_of
 from .bodies.view import View
-from .flow import is_telling, leg_text, legs_html, legs_text, requests
+from .flow import is_telling, legs_html, legs_text, requests
 from .inert import short, size
 from .style import (
     CODE,
@@ -79,22 +79,16 @@ class Card:
         return "".join(parts)
 
     def text(self, body_lines: int = BODY_LINES) -> list[str]:
-        """Return the card as lines: first row, legs, names of the headers, the beginning of the body."""
+        """Return the card as lines: first row, legs with their sentences, headers, the beginning of the body."""
         exchange = self._exchange
-        lines = [head_text(exchange)]
-        if is_telling(exchange):
-            lines += legs_text(exchange)
-        else:
-            lines += [f"  {number} {leg_text(leg, exchange)}" for number, leg in enumerate(exchange.legs, 1)]
+        lines = [head_text(exchange), *legs_text(exchange, with_headers=is_telling(exchange))]
         lines += [f"  {note}" for note in self._notes]
-        if exchange.error is not None:
-            return [*lines, short(exchange.error, 400)]
         if self._last is not None:
-            lines.append(f"  request headers: {_names(self._last.request.headers)}")
+            lines += _header_lines("request headers", self._last.request.headers)
         if self._request_body is not None:
             lines += self._request_body.text("request body", REQUEST_BODY_LINES)
         if self._last is not None and self._last.response is not None:
-            lines.append(f"  response headers: {_names(self._last.response.headers)}")
+            lines += _header_lines("response headers", self._last.response.headers)
         if self._response_body is not None:
             lines += self._response_body.text("body", body_lines)
         return lines
@@ -211,5 +205,7 @@ def head_text(exchange: Exchange) -> str:
     return "  ".join([*parts, *facts(exchange)])
 
 
-def _names(headers: Headers) -> str:
-    return short(", ".join(dict.fromkeys(short(name, 40) for name, _ in headers[:HEADERS])), 400) or "none"
+def _header_lines(title: str, headers: Headers) -> list[str]:
+    shown = [f"    {short(name, 100)}: {short(value, VALUE_CHARS)}" for name, value in headers[:HEADERS]]
+    rest = [f"    … {len(headers) - HEADERS} more"] if len(headers) > HEADERS else []
+    return [f"  {title}:{'' if shown else ' none'}", *shown, *rest]

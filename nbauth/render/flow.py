@@ -7,7 +7,7 @@ from .drawing import drawing
 from .inert import clock, short
 from .sentences import sentence
 from .style import CODE, escaped, weight
-from .words import challenge, headers_of_flow, origin, sent, shown_legs, status
+from .words import challenge, headers_of_flow, origin, problem, sent, shown_legs, status
 
 __all__ = ["is_telling", "leg_list", "leg_text", "legs_html", "legs_text", "requests"]
 
@@ -34,8 +34,8 @@ def legs_html(exchange: Exchange, room: int) -> str:
     return drawn + legs if weight(drawn) + weight(legs) <= room else leg_list(exchange, room)
 
 
-def legs_text(exchange: Exchange) -> list[str]:
-    """Return each leg on a line, and under it its sentence and the headers that it is about."""
+def legs_text(exchange: Exchange, *, with_headers: bool = True) -> list[str]:
+    """Return each leg on a line, and under it its sentence and, if wanted, the headers that it is about."""
     lines: list[str] = []
     for number, leg in shown_legs(exchange):
         if leg is None:
@@ -43,8 +43,9 @@ def legs_text(exchange: Exchange) -> list[str]:
             continue
         lines.append(f"  {number} {leg_text(leg, exchange)}")
         lines.append(f"      {sentence(leg, exchange)}")
-        lines += [f"      {arrow} {name}: {value}" for arrow, name, value in headers_of_flow(leg)]
-    return lines
+        if with_headers:
+            lines += [f"      {arrow} {name}: {value}" for arrow, name, value in headers_of_flow(leg)]
+    return [*lines, *([f"  {failed}"] if (failed := problem(exchange)) else [])]
 
 
 def leg_text(leg: Leg, exchange: Exchange) -> str:
@@ -59,7 +60,8 @@ def leg_text(leg: Leg, exchange: Exchange) -> str:
 def leg_list(exchange: Exchange, room: int, *, with_headers: bool = False) -> str:
     """Return the legs as a numbered list of sentences in *room* bytes, with their headers or with what was sent."""
     items: list[str] = []
-    room -= 200
+    failed = escaped(problem(exchange))
+    room -= 220 + weight(failed)
     for number, leg in shown_legs(exchange):
         if leg is None:
             item = f"<div>… {number} more legs</div>"
@@ -72,7 +74,7 @@ def leg_list(exchange: Exchange, room: int, *, with_headers: bool = False) -> st
             items.append(TOO_LONG)
             break
         items.append(item)
-    return f'<ol style="{LIST}">{"".join(items)}</ol>'
+    return f'<ol style="{LIST}">{"".join(items)}</ol>{f"<div>{failed}</div>" if failed else ""}'
 
 
 def _item(number: int, html: str) -> str:

@@ -33,7 +33,7 @@ SUMMARY = "display:inline-flex;flex-wrap:wrap;align-items:baseline;gap:.1em .6em
 ONE_LINE = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
 COLUMNS = (
     f"{QUIET};width:2.5em;text-align:right",
-    "width:11em",
+    "width:13em",
     f"{CODE};width:4.4em;font-weight:600",
     f"{CODE};flex:1 1 14em;{ONE_LINE}",
     f"{QUIET};width:4.5em;text-align:right",
@@ -135,7 +135,8 @@ class HistoryRows:
 def row_text(exchange: Exchange, digits: int = 3, url_chars: int = URL_CHARS, *, in_words: bool = False) -> str:
     """Return one exchange as a line: number, status, method, time, size, host and path, login."""
     if in_words:
-        status = f"{outcome(exchange):<16}"
+        said = outcome(exchange) if exchange.error is None else f"✗ {failure(exchange.error)}"
+        status = f"{said:<16}"
     else:
         status = f"{'✗' if exchange.error is not None else exchange.status or '':<3}"
     method, place, time, many, login = _cells(exchange, url_chars)
@@ -145,7 +146,8 @@ def row_text(exchange: Exchange, digits: int = 3, url_chars: int = URL_CHARS, *,
 
 def _cells(exchange: Exchange, url_chars: int) -> tuple[str, str, str, str, str]:
     """Return method, host and path, time, size and login."""
-    asked, response, login = exchange.request, exchange.response, exchange.login
+    asked, response = exchange.request, exchange.response
+    login = "from a file" if exchange.imported else exchange.login
     method, url = (short(asked.method, 12), _place(asked.url, url_chars)) if asked else ("", "")
     return (
         method,

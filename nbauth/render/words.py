@@ -21,6 +21,7 @@ __all__ = [
     "origin",
     "outcome",
     "path",
+    "problem",
     "proof",
     "schemes_asked",
     "sent",
@@ -67,6 +68,12 @@ def outcome(exchange: Exchange) -> str:
 def failure(error: str) -> str:
     """Return the class of a failure: "ConnectError"."""
     return short(error.partition(":")[0], 60)
+
+
+def problem(exchange: Exchange) -> str:
+    """Return why the send failed, where no leg says it: a redirect too many, a proof that is wrong."""
+    error = exchange.error
+    return "" if error is None or any(leg.error == error for leg in exchange.legs) else f"✗ {short(error, 400)}"
 
 
 def facts(exchange: Exchange) -> list[str]:

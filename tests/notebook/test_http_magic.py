@@ -201,7 +201,7 @@ def test_network_failures(shell, server, path, error):
 
     assert f"RequestFailed: GET {server.url}: {error}" == ran.error
     assert "Traceback" not in ran.printed
-    assert "failed: " in shell.run("%http_history").shown
+    assert "✗ " in shell.run("%http_history").shown
 
 
 def test_refused_connection(shell, server):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nbauth.core.record import Body, Exchange, Leg
 from nbauth.render.card import Card, exchange_html, exchange_text, flow_html, flow_text
+from nbauth.render.history import HistoryRows
 from nbauth.render.style import LIMIT, weight
 
 
@@ -105,7 +106,7 @@ def test_a_typed_header_is_noted():
 
 
 def test_text():
-    """All that the card says, in short."""
+    """All that the card says."""
     assert (
         exchange_text(digest(b'{"n": 1}'))
         == f"""\
@@ -116,8 +117,11 @@ def test_text():
   2 → answer     GET /items  Digest ••••••  ← 200 OK  4 ms
       The same request again, with a proof of the password: the password itself is not sent. The server accepts.
       → Authorization: Digest username="ada", realm="api", nonce="xyz", uri="/items", nc=00000001, response="{{{{api_proof}}}}"
-  request headers: Host, Authorization
-  response headers: Content-Type
+  request headers:
+    Host: api.example.com
+    Authorization: Digest username="ada", realm="api", nonce="xyz", uri="/items", nc=00000001, response="{{{{api_proof}}}}"
+  response headers:
+    Content-Type: application/json
   body: application/json · 8 B
 {{
   "n": 1
@@ -125,24 +129,49 @@ def test_text():
     )
 
 
+def test_text_of_many_headers():
+    """So many are shown, and the rest is counted; none are said to be none."""
+    text = exchange_text(answered(headers=[(f"X-{n}", "\x1b[2J" * 99) for n in range(63)]))
+
+    assert "    X-59: ^[[2J^[" in text
+    assert "X-60" not in text
+    assert "\n    … 3 more\n" in text
+    assert "  response headers: none" in exchange_text(answered())
+
+
 def test_text_of_a_failure():
-    """What failed stands at its leg, and below."""
+    """What failed stands at its leg."""
     assert (
         exchange_text(failed())
         == f"""\
 failed: ConnectError  GET {URL}  100 ms  no login
   1 → request    GET /items  ✗ ConnectError: refused  100 ms
       The request goes out without credentials. No connection came about.
-ConnectError: refused"""
+  request headers:
+    Host: api.example.com"""
     )
 
 
+def test_a_failure_that_no_leg_had():
+    """The flow itself may fail, after an answer: both forms say why, and the history too."""
+    exchange = replace(digest(), error="ServerNotAuthentic: rspauth is <b>wrong</b>")
+    said = "✗ ServerNotAuthentic: rspauth is <b>wrong</b>"
+
+    assert f"  {said}" in exchange_text(exchange).splitlines()
+    assert f"  {said}" in flow_text(exchange).splitlines()
+    assert said in assert_inert(exchange_html(exchange)).text
+    assert said in assert_inert(HistoryRows([exchange]).html()).text
+    assert 1 == exchange_text(failed()).count("refused")
+
+
 def test_text_of_an_ordinary_answer_is_short():
-    """Without a flow to tell, a leg is a line; a long body is cut."""
+    """Without a flow to tell, a leg is a line and its sentence; a long body is cut."""
     body = "\n".join(f"line {n}" for n in range(30)).encode()
     lines = exchange_text(answered(body, "text/plain")).splitlines()
 
     assert "  1 → request    GET /items  ← 200 OK  5 ms" == lines[1]
+    assert "      The request goes out without credentials." == lines[2]
+    assert "  request headers:" == lines[3]
     assert ["line 19", "… 10 more lines: response.text"] == lines[-2:]
 
 

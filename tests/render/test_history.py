@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from exchanges import DIGEST, answered, came, digest, evil, failed, refreshed, sent
@@ -84,6 +85,14 @@ def test_the_flow_of_each():
     assert "The access token has run out" in HistoryRows(rows, flow=True).text()
 
 
+def test_what_was_read_from_a_file():
+    """Is not this session's, whatever login it names."""
+    rows = HistoryRows([replace(digest(), imported=True), digest(number=2)])
+
+    assert ["from a file", "api"] == [row.split("  ")[-1] for row in rows.text().splitlines() if row[2].isdigit()]
+    assert "from a file" in assert_inert(rows.html()).text
+
+
 def test_text():
     """A line for each, and below it a line for each leg; what was dropped is said."""
     assert (
@@ -93,7 +102,7 @@ def test_text():
   2  200 OK           GET       6 ms     12 B  api.example.com/items  api
       1 → challenge  GET /items  ← 401 Unauthorized  Digest realm="api"  2 ms
       2 → answer     GET /items  Digest ••••••  ← 200 OK  4 ms
-  9  failed: ConnectError GET     100 ms           api.example.com/items
+  9  ✗ ConnectError   GET     100 ms           api.example.com/items
       1 → request    GET /items  ✗ ConnectError: refused  100 ms"""
     )
 
