@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from urllib.parse import parse_qsl
 
@@ -21,6 +22,9 @@ HARMLESS = frozenset(
     "user-agent date cookie x-request-id traceparent".split()
 )
 """Headers that are no credential, even when an auth flow sets them. (Cookies are redacted by place.)"""
+
+SESSION = re.compile(r"sess|sid\s*$|auth|token|jwt|secret|csrf|xsrf", re.IGNORECASE)
+"""What is in the names of cookies that are credentials: PHPSESSID, JSESSIONID, connect.sid, access_token."""
 
 AUTHORIZATION = ("authorization", "proxy-authorization")
 
@@ -88,8 +92,10 @@ class Learner:
                 continue
             pair, _, attributes = text(raw_value).partition(";")
             title, _, cookie = pair.partition("=")
-            # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme.
-            if "httponly" in attributes.lower() and len(cookie.strip()) >= 8:
+            # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme. Many servers leave it
+            # off their sessions (PHP by default), which then have a name that says so.
+            is_session = "httponly" in attributes.lower() or SESSION.search(title)
+            if is_session and len(cookie.strip()) >= 8:
                 self._vault.learn(f"{owner}_{title.strip()}", cookie.strip().strip('"'), owner=owner)
         # All names of tokens but "token" itself have an underscore, which is found at once.
         if b"token" not in content and not (b"_" in content and (b"_secret" in content or b"_code" in content)):

@@ -85,6 +85,10 @@ RESPONSES = {
     "a list": ({"json": ["access_token"]}, {}),
     "without end": ({"content": b'{"token":' + b"[" * 100_000}, {}),
     "session cookie": ({"headers": {"Set-Cookie": "sid=s-12345678; HttpOnly"}}, {"me_sid": "s-12345678"}),
+    "a session by its name": (
+        {"headers": [("Set-Cookie", "PHPSESSID=s-12345678; Path=/"), ("Set-Cookie", "sidebar=s-87654321")]},
+        {"me_PHPSESSID": "s-12345678"},
+    ),
     "other cookie": ({"headers": {"Set-Cookie": "theme=s-12345678; Path=/"}}, {}),
 }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
-from wire.canary import CANARY, HEADER_CANARY, TOKEN_CANARY, leaks
+from wire.canary import CANARY, COOKIE_CANARY, HEADER_CANARY, TOKEN_CANARY, leaks
 
 import nbauth
 from nbauth._http import BACKEND, httpx
@@ -106,3 +108,57 @@ def test_a_factory_of_somebody_elses_is_asked_first(caplog):
         logging.setLogRecordFactory(before)
 
     assert ("them", "{{basic_password}}") == (caplog.records[-1].by, caplog.records[-1].getMessage())
+
+
+LINES = {
+    "httpcore: %s": (
+        [(b"Set-Cookie", b"sid=s-12345678; Path=/"), (b"Server", b"it's")],
+        "httpcore: [(b'Set-Cookie', b'sid={{cookie}}; Path=/'), (b'Server', b\"it's\")]",
+    ),
+    "hpack: adding %s": (
+        (b"x-api-key", b"it's k-12345678"),
+        "hpack: adding (b'x-api-key', b\"{{x_api_key}}\")",
+    ),
+    "httpx: GET %s": (
+        "https://a.example/?access_token=at-12345678&b=2",
+        "httpx: GET https://a.example/?access_token={{access_token}}&b=2",
+    ),
+    "h2: nothing %s": ("here", "h2: nothing here"),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_nobody_knows_yet(session, caplog, line):
+    """httpcore writes a response's headers before its session cookie is learned: they are redacted by place."""
+    value, expected = LINES[line]
+    session.logout()
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger(line.partition(":")[0] + ".child").debug(line, value)
+        logging.getLogger("of.somebody").debug(line, value)
+
+    ours, others = caplog.messages
+    assert expected == ours
+    assert line % (value,) == others
+
+
+def test_the_headers_that_httpcore_logs(caplog):
+    """Over a real connection, at DEBUG: no line has what a server hands out."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(204)
+            self.send_header("Set-Cookie", f"theme={COOKIE_CANARY}")
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server, nbauth.Session() as session:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with caplog.at_level(logging.DEBUG):
+            assert 204 == session.client.get(f"http://127.0.0.1:{server.server_address[1]}").status_code
+        server.shutdown()
+
+    assert "receive_response_headers.complete" in caplog.text
+    assert "b'theme={{cookie}}'" in caplog.text
+    assert [] == leaks(caplog.text, COOKIE_CANARY)
