@@ -36,12 +36,25 @@ def in_words(session: Session) -> Iterator[None]:
         if failure is None:
             raise
         cause = None if NbauthError.show_all is None else exc
+    except KeyboardInterrupt as exc:
+        if NbauthError.show_all is None:
+            _shorten(exc)
+        raise
     if failure is not None:
         try:
             raise failure from cause
         finally:
             # Python has noted httpx's error here too: contextlib throws it into this generator.
             failure.__context__ = None
+
+
+def _shorten(interrupt: KeyboardInterrupt) -> None:
+    """Have a notebook show it in one line, with the notes on what was sent: the stack is httpx's and ours."""
+
+    def lines() -> list[str]:
+        return ["; ".join(["KeyboardInterrupt: the request was stopped", *getattr(interrupt, "__notes__", ())])]
+
+    interrupt._render_traceback_ = lines  # type: ignore[attr-defined]
 
 
 def _told(warning: Warning) -> None:

@@ -134,7 +134,7 @@ class HttpMagics(Magics):
 
     def _sent(
         self, session: Session, text: str, options: dict[str, Any], *, is_async: bool, is_silent: bool
-    ) -> tuple[Cell | Curl, Exception | None]:
+    ) -> tuple[Cell | Curl, BaseException | None]:
         """Send the requests; return them with the responses that came, and what stopped them where some did."""
         from ..wire.cell import Cell, read_cell
 
@@ -147,8 +147,8 @@ class HttpMagics(Magics):
                     print(cell.text)  # what the curl command is as a cell
                 # Here the notebook waits.
                 cell.send(loop=get_asyncio_loop() if is_async else None)  # type: ignore[no-untyped-call]
-        except Exception as exc:
-            failure = exc
+        except (Exception, KeyboardInterrupt) as exc:
+            failure: BaseException = exc
         else:
             return cell, None
         # Outside of the except clause: httpx's error would be the context of ours.
@@ -167,13 +167,16 @@ class HttpMagics(Magics):
             return auth
         problem = problem or "it is only text"
         known = ", ".join(session.logins) or "none"
-        raise UsageError(f"--auth: no login has that name, and as Python it fails ({problem}); logins: {known}")
+        quotes = "; an expression with quotes or spaces goes into quotes: --auth \"f('x')\"" if "(" in text else ""
+        raise UsageError(
+            f"--auth: no login has that name, and as Python it fails ({problem}); logins: {known}{quotes}"
+        )
 
     # What %http? shows.
     http.__doc__ = f"Send requests and show the responses.\n\n{HTTP_HELP}"
 
 
-def _checked(failure: Exception, cell: Cell | Curl | None) -> Exception:
+def _checked(failure: BaseException, cell: Cell | Curl | None) -> BaseException:
     """Return what shall be raised for *failure*: an error status in words, and which request of several it was."""
     from .._http import httpx
 

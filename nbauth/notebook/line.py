@@ -89,7 +89,7 @@ def _unknown(name: str, known: Mapping[str, Option]) -> str:
     from difflib import get_close_matches
 
     near = [each for each in known if each.startswith(name)] if len(name) > 2 else []
-    near = near or get_close_matches(name, known, n=2)
+    near = near or get_close_matches(name, known, n=2, cutoff=0.7)
     for each in near:
         if known[each].refusal:
             return f"{each}: {known[each].refusal}"

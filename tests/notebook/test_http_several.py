@@ -206,3 +206,31 @@ def test_a_users_own_failure_keeps_its_type(shell, server):
 
     assert "ValueError: my own mistake" == ran.error
     assert "request 2 of 2 (line 4); 1 was sent before it" in ran.printed
+
+
+def test_an_interrupt_is_one_line(shell, server):
+    """It says which request was stopped and which were not sent; the responses that came are shown, no stack is."""
+
+    def stop(request):
+        if request.url.path == "/never":
+            raise KeyboardInterrupt
+        return request
+
+    shell["stop"] = stop
+    ran = shell.run(THREE.format(" --auth stop", "never"))
+
+    assert "KeyboardInterrupt: " == ran.error
+    assert ran.printed.startswith(f"200 OK  GET {server.url}/echo?1")
+    last = (
+        "KeyboardInterrupt: the request was stopped; request 2 of 3 (line 3); 1 was sent before it, 1 was not sent"
+    )
+    assert last == ran.printed.splitlines()[-1]
+    assert "Traceback" not in ran.printed
+
+
+def test_an_interrupt_with_its_stack(shell, server):
+    """`NBAuth.short_errors = False` shows it, as for all errors."""
+    shell["stop"] = lambda request: (_ for _ in ()).throw(KeyboardInterrupt)
+    shell.run("%config NBAuth.short_errors = False")
+
+    assert "Traceback" in shell.run("%http --auth stop GET {{url}}/echo").printed

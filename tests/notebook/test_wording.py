@@ -91,10 +91,13 @@ LINES = [
      "UsageError: %auth use EXPR ORIGIN: the last word is the origin, the text before it is Python"),
     # And of %http and %http_history.
     ("%http", "UsageError: what to send? %http GET https://example.com (%http -h)"),
-    ("%http --tmeout 3 GET {{url}}", "UsageError: an option is unknown; did you mean --timeout?"),
+    ("%http --tiemout 3 GET {{url}}", "UsageError: an option is unknown; did you mean --timeout?"),
     (f"%http --timeout {CANARY} GET {{{{url}}}}", "UsageError: --timeout takes seconds: --timeout 2.5"),
     (f"%http --auth {CANARY} GET {{{{url}}}}",
      "UsageError: --auth: no login has that name, and as Python it fails (NameError); logins: me"),
+    (f"%http --auth f('{CANARY}') GET {{{{url}}}}",
+     "UsageError: --auth: no login has that name, and as Python it fails (NameError); logins: me;"
+     " an expression with quotes or spaces goes into quotes: --auth \"f('x')\""),
     (f"%http GET '{CANARY}", "UsageError: a quote is not closed; quote a quote as \"'\""),
     ("%http --session url GET {{url}}",
      "UsageError: --session: the variable of that name holds no nbauth.Session"),
