@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import zip_longest
 
 from ..core.record import Body, Exchange, Headers, Leg
 from .bodies.text import body_text
@@ -174,10 +175,16 @@ def _bodies(title: str, old: Found | None, new: Found | None) -> Section:
 
 
 def _documents(old: bytes, new: bytes) -> tuple[list[str], list[str]] | None:
-    """Return two JSON documents as lines, members in the same order in both; None when one is none."""
+    """Return two JSON documents as lines, members in the same order in both; None when one is none.
+
+    Without commas: that another member follows is no difference.
+    """
+    commas = ("", ": ")
     try:
         shown = [
-            json.dumps(json.loads(each), indent=2, sort_keys=True, ensure_ascii=False).split("\n")
+            json.dumps(json.loads(each), indent=2, sort_keys=True, separators=commas, ensure_ascii=False).split(
+                "\n"
+            )
             for each in (old, new)
         ]
     except (ValueError, RecursionError):
@@ -212,18 +219,17 @@ def _lines(title: str, old: Sequence[str], new: Sequence[str], *, notes: Iterabl
         for kind, a, b, c, d in group:
             if kind == "equal":
                 rows += [Row(" ", line, line) for line in left[a:b]]
-                continue
-            for index in range(max(b - a, d - c)):
-                before = left[a + index] if a + index < b else None
-                after = right[c + index] if c + index < d else None
-                rows.append(
-                    Row(
-                        "~" if before is not None and after is not None else "-" if after is None else "+",
-                        before,
-                        after,
-                    )
-                )
+            else:
+                rows += _changed(left[a:b], right[c:d])
     return Section(title, tuple(rows), tuple(notes))
+
+
+def _changed(left: Sequence[str], right: Sequence[str]) -> Iterator[Row]:
+    """Yield the lines of a place that differs: those with one name ("name: value") beside each other."""
+    names = ([line.partition(": ")[0] for line in lines] for lines in (left, right))
+    for _, a, b, c, d in SequenceMatcher(None, *names).get_opcodes():
+        for before, after in zip_longest(left[a:b], right[c:d]):
+            yield Row("-" if after is None else "+" if before is None else "~", before, after)
 
 
 def _inert(line: str) -> str:

@@ -132,7 +132,20 @@ def test_an_exchange_that_sent_nothing():
 def test_json_is_compared_by_its_members():
     """Their order and white space are no difference."""
     assert ("the same",) == bodies('{"a": 1, "b": [1, 2]}', '{"b":[1,2],\n "a":1}').notes
-    assert [("~", '  "a": 1,', '  "a": 2,')] == marked(bodies('{"a": 1, "b": 1}', '{"b": 1, "a": 2}'))
+    assert [("~", '  "a": 1', '  "a": 2')] == marked(bodies('{"a": 1, "b": 1}', '{"b": 1, "a": 2}'))
+    assert [("+", None, '  "b": 2')] == marked(bodies('{"a": 1}', '{"a": 1, "b": 2}'))
+
+
+def test_members_of_one_name_are_beside_each_other():
+    """Where all lines differ, too: what has become of a value is seen in one row."""
+    refused = '{"authenticated": false, "reason": "no credentials"}'
+    works = '{"algorithm": "MD5", "authenticated": true, "user": "ada"}'
+
+    assert [
+        ("+", None, '  "algorithm": "MD5"'),
+        ("~", '  "authenticated": false', '  "authenticated": true'),
+        ("~", '  "reason": "no credentials"', '  "user": "ada"'),
+    ] == marked(bodies(refused, works))
 
 
 def test_text_is_compared_by_its_lines():
