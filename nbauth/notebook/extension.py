@@ -13,6 +13,7 @@ from .completion import add_completion
 from .guard import add_guard
 from .history_magic import HistoryMagics
 from .http_magic import HttpMagics
+from .ipython_record import add_record
 from .settings import add_settings
 from .view import exchange_bundle, history_bundle, print_responses, response_bundle, responses_bundle
 
@@ -42,6 +43,7 @@ def load(shell: Any) -> None:
         return
     with ExitStack() as undo:
         add_guard(shell, undo)
+        add_record(shell, undo)
         add_settings(shell, undo)
         add_completion(shell, undo)
         for kind in MAGICS:

@@ -4,8 +4,8 @@ It sits on ``send`` of the kernel's session object, through which every message 
 displays, results, tracebacks, replies, widgets. A secret may be written in two pieces; so the unfinished line at
 the end of a stream is kept back until the next message of the same cell, or for a quarter of a second.
 
-There is nothing to guard in a terminal, where what is printed does not leave the process; IPython's own log of
-results (``%logstart -o``) is guarded there too.
+There is nothing to guard in a terminal, where what is printed does not leave the process. What IPython
+itself writes to files: ipython_record.py.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 
 from ..core import live
 
-__all__ = ["Guard", "add_guard", "guard_state", "switch_guard"]
+__all__ = ["Guard", "add_guard", "guard_state", "is_guarded", "replaced", "switch_guard"]
 
 Message = dict[str, Any]
 
@@ -45,11 +45,7 @@ _guards: WeakKeyDictionary[Any, Guard] = WeakKeyDictionary()
 
 
 def add_guard(shell: Any, undo: ExitStack) -> None:
-    """Guard all that the shell's kernel sends, and the shell's log."""
-    logger = shell.logger
-    write = logger.log_write
-    logger.log_write = lambda data, kind="input": write(live.redacted(data), kind)
-    undo.callback(vars(logger).pop, "log_write")
+    """Guard all that the shell's kernel sends."""
     kernel = getattr(shell, "kernel", None)
     if kernel is not None:
         guard = _guards[shell] = Guard(kernel.session)
@@ -64,6 +60,12 @@ def switch_guard(shell: Any, is_on: bool) -> None:
     if guard is not None and guard.is_on != is_on:
         guard.flush()
         guard.is_on = is_on
+
+
+def is_guarded(shell: Any) -> bool:
+    """Tell whether known secrets are kept out of what a shell writes: not only where its guard was switched off."""
+    guard = _guards.get(shell)
+    return guard is None or guard.is_on
 
 
 def guard_state(shell: Any) -> str:
@@ -206,7 +208,7 @@ class Guard:
             joined = "\0".join(_texts(parts))
             if live.redacted(joined) is joined:
                 return message
-            return {**message, **_replaced(parts, live.redacted)}
+            return {**message, **replaced(parts, live.redacted)}
         except Exception:
             # Whatever it is that cannot be read: it must not go out unread, and the kernel must go on.
             return {**message, "content": _note(message), "metadata": {}}
@@ -251,13 +253,14 @@ def _texts(value: Any) -> Iterator[str]:
         yield value.decode("latin-1")
 
 
-def _replaced(value: Any, redacted: Any) -> Any:
+def replaced(value: Any, redacted: Any) -> Any:
+    """Return *value*, made of dicts and lists, with *redacted* of each of its texts."""
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, dict):
-        return {_replaced(key, redacted): _replaced(each, redacted) for key, each in value.items()}
+        return {replaced(key, redacted): replaced(each, redacted) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_replaced(each, redacted) for each in value]
+        return [replaced(each, redacted) for each in value]
     if isinstance(value, (bytes, bytearray)):
         return redacted(value.decode("latin-1")).encode("latin-1", "replace")
     return value

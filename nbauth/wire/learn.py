@@ -92,8 +92,8 @@ class Learner:
                 continue
             pair, _, attributes = text(raw_value).partition(";")
             title, _, cookie = pair.partition("=")
-            # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme. Many servers leave it
-            # off their sessions (PHP by default), which then have a name that says so.
+            # HttpOnly marks what scripts must not see: sessions and tokens, not a colour theme. Many servers
+            # leave it off their sessions (PHP by default), which then have a name that says so.
             is_session = "httponly" in attributes.lower() or SESSION.search(title)
             if is_session and len(cookie.strip()) >= 8:
                 self._vault.learn(f"{owner}_{title.strip()}", cookie.strip().strip('"'), owner=owner)
