@@ -5,7 +5,8 @@
     │   ├── ChallengeSyntaxError           WWW-Authenticate, Authorization and their relatives
     │   ├── RequestSyntaxError             the text of a %%http cell
     │   ├── NetrcSyntaxError               a netrc file
-    │   └── HarSyntaxError                 a HAR file
+    │   ├── HarSyntaxError                 a HAR file
+    │   └── HistorySyntaxError             a line of a history file
     ├── UnresolvedVariable (KeyError)      a {{name}} that nothing defines
     ├── UnknownName (KeyError)             a login, scheme or source that does not exist
     ├── InvalidField (ValueError)          a credential's field that cannot be sent
@@ -38,6 +39,7 @@ __all__ = [
     "ChallengeSyntaxError",
     "CredentialsNotFound",
     "HarSyntaxError",
+    "HistorySyntaxError",
     "InsecureTransportWarning",
     "InvalidAuth",
     "InvalidField",
@@ -135,6 +137,14 @@ class HarSyntaxError(ParseError):
     def __init__(self, reason: str, entry: int | None = None) -> None:
         super().__init__(f"the HAR file, entry {entry}: {reason}" if entry else f"the HAR file: {reason}")
         self.reason, self.entry = reason, entry
+
+
+class HistorySyntaxError(ParseError):
+    """Raised for a file that is no saved history; says the line, counted from 1, never a word of the file."""
+
+    def __init__(self, reason: str, line: int, *, hint: str = "") -> None:
+        super().__init__(f"the history file, line {line}: {reason}", hint=hint)
+        self.reason, self.line = reason, line
 
 
 class UnresolvedVariable(NbauthError, KeyError):

@@ -14,6 +14,7 @@ from nbauth.errors import (
     ChallengeSyntaxError,
     CredentialsNotFound,
     HarSyntaxError,
+    HistorySyntaxError,
     InvalidAuth,
     InvalidField,
     InvalidOrigin,
@@ -45,6 +46,7 @@ TEXTS = [
     ),
     (HarSyntaxError("it is no JSON"), "the HAR file: it is no JSON"),
     (HarSyntaxError("request.url is missing", 3), "the HAR file, entry 3: request.url is missing"),
+    (HistorySyntaxError("it is no object", 3), "the history file, line 3: it is no object"),
     (NetrcSyntaxError("a quote is not closed", "~/.netrc", 4), "~/.netrc, line 4: a quote is not closed"),
     (
         UnresolvedVariable("token", 3, 9, ["user", "base"]),

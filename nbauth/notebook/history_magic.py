@@ -26,8 +26,9 @@ __all__ = ["HistoryMagics"]
 
 HISTORY_OPTIONS = (
     Option("flow", help="Show each request of an auth flow."),
+    Option("save", "FILE", "Write them to a file for --load, a line for each, secrets as {{name}}."),
     Option("har", "FILE", "Write them as a HAR file."),
-    Option("load", "FILE", "Add the requests of a HAR file, of a browser too; credentials in it are not kept."),
+    Option("load", "FILE", "Add the requests of a saved file, or of a HAR file, of a browser too."),
     Option("curl", help="Print a curl command, for sh; secrets come from environment variables."),
     Option("python", help="Print a script with httpx."),
     Option("http", help="Print text for a %%http cell or a .http file."),
@@ -37,7 +38,7 @@ HISTORY_OPTIONS = (
     Option("session", "NAME", "Another session than the notebook's."),
 )
 
-ACTIONS = ("har", "load", "curl", "python", "http", "replay", "diff", "clear")
+ACTIONS = ("save", "har", "load", "curl", "python", "http", "replay", "diff", "clear")
 
 HISTORY_USAGE = """\
 %http_history [N | N-M] [OPTIONS]     the requests so far, or those with these numbers
@@ -78,8 +79,8 @@ class HistoryMagics(Magics):
                 return _loaded(session.history, str(given.get("load")))
             case ["diff"]:
                 return _difference(session.history, given)
-            case ["har"]:
-                return _written(session.history, _chosen(session.history, given), str(given.get("har")))
+            case ["save" | "har" as action]:
+                return _written(session.history, action, _chosen(session.history, given), str(given.get(action)))
             case ["replay"]:
                 return _replayed(session, _chosen(session.history, given, newest=True))
             case ["curl" | "python" | "http" as action]:
@@ -124,15 +125,16 @@ def _replayed(session: Session, exchanges: Sequence[Exchange]) -> Any:
         return session.history.replay(exchanges[0])
 
 
-def _written(history: SessionHistory, exchanges: Sequence[Exchange], path: str) -> None:
+def _written(history: SessionHistory, action: str, exchanges: Sequence[Exchange], path: str) -> None:
+    write = history.save if action == "save" else history.to_har
     problem = ""
     try:
-        count = history.to_har(path, exchanges)
+        count = write(path, exchanges)
     except OSError as exc:
         problem = exc.strerror or type(exc).__name__
     if problem:
         # The path is not repeated, nor is an error that holds it kept.
-        raise UsageError(f"--har: the file cannot be written: {problem}")
+        raise UsageError(f"--{action}: the file cannot be written: {problem}")
     legs = sum(len(exchange.legs) for exchange in exchanges)
     print(f"{count} exchanges with {legs} requests are in the file")
 
@@ -142,7 +144,7 @@ def _loaded(history: SessionHistory, path: str) -> HistoryView:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            added = history.load_har(path)
+            added = history.load(path)
         except OSError as exc:
             problem = exc.strerror or type(exc).__name__
     if problem:

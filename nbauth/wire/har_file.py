@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import tempfile
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from .._http import httpx
 from ..core.record import Exchange
 from ..core.redact import Redactor
-from ..core.secret import Vault
 from ..errors import HarSyntaxError
 from ..export.har import to_har
 from ..export.har_entries import Har, read_har
 from ..export.har_in import from_har
-from .draft import PLACEHOLDER
-from .learn import Learner
+from .file_secrets import FileSecrets
+from .private_file import write_private
 
 if TYPE_CHECKING:
     from .session import Session
@@ -29,7 +28,8 @@ __all__ = ["load_har", "write_har"]
 OWNER = "har"
 """What the names of secrets begin with that stand in a file: {{har_authorization}}."""
 
-MOST_SECRETS = 10_000
+HOST = re.compile(r"://(?:[^/?#]*@)?([^/?#@:]*)")
+"""The first one in a URL; of an IPv6 address only a part, which is ASCII."""
 
 
 def write_har(path: str | os.PathLike[str], exchanges: Iterable[Exchange]) -> None:
@@ -41,19 +41,7 @@ def write_har(path: str | os.PathLike[str], exchanges: Iterable[Exchange]) -> No
     Raises:
         OSError: it cannot be written.
     """
-    # Where a link points, so that the link stays.
-    target = Path(os.path.realpath(Path(path).expanduser()))
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    text = json.dumps(to_har(exchanges), indent=2, ensure_ascii=False)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # mode 0600
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+    write_private(path, [json.dumps(to_har(exchanges), indent=2, ensure_ascii=False)])
 
 
 def load_har(path: str | os.PathLike[str], session: Session) -> tuple[list[Exchange], list[str]]:
@@ -66,8 +54,9 @@ def load_har(path: str | os.PathLike[str], session: Session) -> tuple[list[Excha
         HarSyntaxError: it is no HAR file; nothing of it is used.
     """
     har = read_har(_parsed(Path(path).expanduser().read_bytes()))
-    redactor = Redactor(_vault_of(har, session))
-    return from_har(har, redactor, body_limit=session.body_limit), har.left_out
+    for entry in har.entries:
+        entry.url = _in_ascii(entry.url)
+    return from_har(har, _redactor_of(har, session), body_limit=session.body_limit), har.left_out
 
 
 def _parsed(content: bytes) -> object:
@@ -84,21 +73,22 @@ def _parsed(content: bytes) -> object:
     raise HarSyntaxError(problem)
 
 
-def _vault_of(har: Har, session: Session) -> Vault:
-    """Return what the session knows and, as `Learner` finds it, what stands in the file: for redaction only.
+def _in_ascii(url: str) -> str:
+    """Return *url* with its host as it goes over the wire: in punycode no name looks like another."""
+    found = HOST.search(url)
+    if found is None or found[1].isascii():
+        return url
+    before, host, after = url[: found.start(1)], found[1], url[found.end(1) :]
+    try:
+        return before + httpx.URL(f"http://{host}").raw_host.decode() + after
+    except httpx.InvalidURL:
+        return before + quote(host) + after  # nothing that a browser could have asked
 
-    So a token that one entry hands out is found in all others, whatever it is called there.
-    """
-    vault = Vault(learned_limit=MOST_SECRETS)
-    for known in session.vault.known():
-        vault.learn(known.name, known.secret.reveal(), usernames=known.usernames)
-    learner = Learner(vault)
+
+def _redactor_of(har: Har, session: Session) -> Redactor:
+    secrets = FileSecrets(session.vault, OWNER)
     for entry in har.entries:
-        sent = [(name.encode(), value.encode()) for name, value in entry.request.headers]
-        learner.own_request(httpx.Request("POST", "http://-/", headers=sent, content=entry.request.content), OWNER)
+        secrets.request(entry.request.headers, entry.request.content)
         if entry.response is not None:
-            received = [(name.encode(), value.encode()) for name, value in entry.response.headers]
-            learner.response(httpx.Response(entry.status, headers=received), entry.response.content, OWNER)
-    # What is redacted already, in a file of nbauth's own, is no secret.
-    vault.forget([name for name in vault if PLACEHOLDER.search(vault[name].reveal())])
-    return vault
+            secrets.response(entry.status, entry.response.headers, entry.response.content)
+    return secrets.redactor()

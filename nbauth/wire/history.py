@@ -1,4 +1,4 @@
-"""SessionHistory: the record of a session, and what can be done with it: export, import, send again, compare.
+"""SessionHistory: the record of a session, and what can be done with it: save, export, load, send again, compare.
 
 What does it is imported when it is first asked for: most sessions only record.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .._http import httpx
 from ..core.history import History
 from ..core.record import Exchange
+from ..core.redact_exchange import redacted
 from ..errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -32,19 +33,41 @@ are dropped: `History.numbered` finds by number."""
 
 
 class SessionHistory(History):
-    """The newest exchanges of a session, newest last. See `History` for how many are kept."""
+    """The newest exchanges of a session, newest last. See `History` for how many are kept.
+
+    Whatever is made of them has the secrets of now replaced: also one that was sent before it was known as such.
+    """
 
     def __init__(self, session: Session, *, limit: int, byte_limit: int) -> None:
         super().__init__(limit=limit, byte_limit=byte_limit)
         self._session = session
 
-    def _one(self, which: Which) -> Exchange:
+    def _kept(self, which: Which) -> Exchange:
         return which if isinstance(which, Exchange) else self[which]
 
-    def _several(self, which: Which | Iterable[Exchange]) -> list[Exchange]:
-        return [self._one(which)] if isinstance(which, int | Exchange) else list(which)
+    def _one(self, which: Which) -> Exchange:
+        return redacted(self._kept(which), self._session.redactor)
+
+    def _several(self, which: Which | Iterable[Exchange] | None) -> list[Exchange]:
+        if isinstance(which, int | Exchange):
+            return [self._one(which)]
+        return [self._one(each) for each in (self if which is None else which)]
 
     # -- out ----------------------------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike[str], exchanges: Iterable[Exchange] | None = None) -> int:
+        """Write these exchanges, or all, for `load`; return how many. The file is JSON Lines: one exchange a line.
+
+        It takes the place of one that is there, and only its owner can read it. Secrets are in it as {{name}}.
+
+        Raises:
+            OSError: it cannot be written; a file of that name is as it was.
+        """
+        from .history_file import write_history
+
+        chosen = self._several(exchanges)
+        write_history(path, chosen)
+        return len(chosen)
 
     def to_har(self, path: str | os.PathLike[str], exchanges: Iterable[Exchange] | None = None) -> int:
         """Write these exchanges, or all, as a HAR 1.2 file; return how many. Each leg is an entry.
@@ -56,7 +79,7 @@ class SessionHistory(History):
         """
         from .har_file import write_har
 
-        chosen = list(self if exchanges is None else exchanges)
+        chosen = self._several(exchanges)
         write_har(path, chosen)
         return len(chosen)
 
@@ -93,13 +116,30 @@ class SessionHistory(History):
             missing = MissingExtra("history.to_frame()", "pandas")
             missing.hint = "pip install pandas"
             raise missing from None
-        frame = pandas.DataFrame([row(exchange) for exchange in self], columns=list(COLUMNS))
+        frame = pandas.DataFrame([row(exchange) for exchange in self._several(None)], columns=list(COLUMNS))
         frame["started"] = pandas.to_datetime(frame["started"], unit="s", utc=True)
         return frame.astype(
             {"number": "int64", "status": "Int64", "size": "Int64", "legs": "int64", "ms": "float64"}
         )
 
     # -- in -----------------------------------------------------------------------------------------------
+
+    def load(self, path: str | os.PathLike[str]) -> list[Exchange]:
+        """Add the exchanges of a file of `save`, or of a HAR file, with new numbers; return them.
+
+        Each is marked as imported: sent again, it asks this session for its logins, and gets no other secret,
+        whatever the file calls one. Credentials that somebody has written into it are replaced by their names. Of
+        more than the history keeps, the newest are added, with a warning.
+
+        Raises:
+            OSError, HistorySyntaxError, HarSyntaxError: it cannot be read; nothing was added.
+        """
+        from .history_file import is_har, read_history
+
+        if is_har(path):
+            return self._load_har(path)
+        read, older = read_history(path, self._session)
+        return self._add(read, f"{older} older exchanges of the file: the history is full" if older else "")
 
     def load_har(self, path: str | os.PathLike[str]) -> list[Exchange]:
         """Add the exchanges of a HAR file, of a browser or of nbauth, with new numbers; return them.
@@ -110,15 +150,22 @@ class SessionHistory(History):
         Raises:
             OSError, HarSyntaxError: it cannot be read; nothing was added.
         """
+        return self._load_har(path)
+
+    def _load_har(self, path: str | os.PathLike[str]) -> list[Exchange]:
         from .har_file import load_har
 
         read, left_out = load_har(path, self._session)
+        shown = "; ".join(left_out[:5]) + (f"; and {len(left_out) - 5} more" if len(left_out) > 5 else "")
+        return self._add(read, f"of the HAR file: {shown}" if left_out else "", stacklevel=4)
+
+    def _add(self, read: list[Exchange], left_out: str, *, stacklevel: int = 3) -> list[Exchange]:
+        """Add exchanges of a file; the warning is for who called the method that called this."""
         added = [replace(exchange, number=self.next_number()) for exchange in read]
         for exchange in added:
             self.append(exchange)
         if left_out:
-            shown = "; ".join(left_out[:5]) + (f"; and {len(left_out) - 5} more" if len(left_out) > 5 else "")
-            warnings.warn(f"left out of the HAR file: {shown}", stacklevel=2)
+            warnings.warn(f"left out {left_out}", stacklevel=stacklevel)
         return added
 
     # -- again --------------------------------------------------------------------------------------------
@@ -145,7 +192,7 @@ class SessionHistory(History):
         from .replay import replay
 
         return replay(
-            self._session, self._one(which), auth=auth, timeout=timeout, follow_redirects=follow_redirects
+            self._session, self._kept(which), auth=auth, timeout=timeout, follow_redirects=follow_redirects
         )
 
     async def areplay(
@@ -160,7 +207,7 @@ class SessionHistory(History):
         from .replay import areplay
 
         return await areplay(
-            self._session, self._one(which), auth=auth, timeout=timeout, follow_redirects=follow_redirects
+            self._session, self._kept(which), auth=auth, timeout=timeout, follow_redirects=follow_redirects
         )
 
     def diff(self, old: Which, new: Which = -1) -> Difference:

@@ -128,6 +128,55 @@ def test_load(shell, three, tmp_path):
     assert [1, 2, 3, 4, 5, 6] == numbers(shell.run("%http_history").shown)
 
 
+def test_save(shell, server, three, tmp_path):
+    """All, or those with these numbers, and --load takes them back, into another session too; nothing is sent."""
+    assert (
+        "3 exchanges with 3 requests are in the file\n"
+        == shell.run(f"%http_history --save '{tmp_path / 'a b'}'").printed
+    )
+    shell.run(f"%http_history 2-3 --save {tmp_path / 'two'}")
+    ran = shell.run(f"%http_history --load '{tmp_path / 'a b'}'")
+    shell["mine"] = mine = nbauth.Session()
+
+    assert [4, 5, 6] == numbers(ran.shown)
+    assert [True] * 3 == [each.imported for each in nbauth.session().history[3:]]
+    assert [1, 2] == numbers(shell.run(f"%http_history --session mine --load {tmp_path / 'two'}").shown)
+    assert 0 == len(server.seen)
+    mine.close()
+
+
+def test_what_is_loaded_is_sent_again_with_the_logins_of_now(shell, server, tmp_path):
+    """In another session: refused in one line while nobody is logged in, answered afterwards."""
+    shell.run("%auth digest {{url}} --username ada --password-from env:ADA --as before")
+    shell.run("%http --quiet GET {{url}}/digest")
+    shell.run(f"%http_history --save {tmp_path / 'x'}")
+    shell.run("%auth forget --all")
+    shell.run("%http_history --clear")
+    shell.run(f"%http_history --load {tmp_path / 'x'}")
+    ran = shell.run("%http_history --replay")
+    assert "CredentialsNotFound: #2 was sent with the login before, which this session does not have" == ran.error
+    shell.run("%auth digest {{url}} --username ada --password-from env:ADA --as now")
+
+    assert shell.run("%http_history --replay 2").shown.startswith(f"200 OK  GET {server.url}/digest")
+    assert server.users["ada"] not in shell.everything
+
+
+def test_what_ipython_logs(shell, server, tmp_path):
+    """%logstart -o has the line and what it shows: no value of a credential, and nothing of the file."""
+    shell.run("%auth basic {{url}} --username ada --password-from env:ADA")
+    shell.run("%http --quiet GET {{url}}/basic")
+    shell.run(f"%logstart -o -q {tmp_path / 'log.py'} over")
+    try:
+        shell.run(f"%http_history --save {tmp_path / 'x'}")
+        shell.run(f"%http_history --load {tmp_path / 'x'}")
+    finally:
+        shell.run("%logstop")
+    log = (tmp_path / "log.py").read_text()
+
+    assert "--save" in log and "Basic {{basic_password}}" in log
+    assert server.users["ada"] not in log and '"legs"' not in log
+
+
 def test_replay(shell, server, three):
     """The last one, or the one with this number, with the logins of now; its card is shown, and it is in the history."""
     assert shell.run("%http_history --replay").shown.startswith(f"200 OK  GET {server.url}/open")
@@ -186,6 +235,7 @@ def test_help(shell):
 
     for option in (
         "--flow",
+        "--save FILE",
         "--har FILE",
         "--load FILE",
         "--curl",
@@ -205,7 +255,7 @@ MISTAKES = [
     ("%http_history 7", "UsageError: no request has such a number; kept: 1 to 3"),
     ("%http_history 5-2", "UsageError: no request has such a number; kept: 1 to 3"),
     (f"%http_history {CANARY}", "UsageError: %http_history takes a number or a range: %http_history 3, %http_history 2-5"),
-    (f"%http_history --{CANARY}", "UsageError: an option is unknown; known: --flow, --har, --load, --curl, --python,"
+    (f"%http_history --{CANARY}", "UsageError: an option is unknown; known: --flow, --save, --har, --load, --curl, --python,"
      " --http, --replay, --diff, --clear, --session, --help"),
     ("%http_history --session url", "UsageError: --session: the variable of that name holds no nbauth.Session"),
     ("%http_history --curl --python", "UsageError: --curl and --python: one of them at a time"),
@@ -214,6 +264,9 @@ MISTAKES = [
     ("%http_history --load", "UsageError: --load needs a value: --load FILE"),
     (f"%http_history --load /{CANARY}/x.har", "UsageError: --load: the file cannot be read: No such file or directory"),
     (f"%http_history --har /{CANARY}/x.har", "UsageError: --har: the file cannot be written: No such file or directory"),
+    (f"%http_history --save /{CANARY}/x", "UsageError: --save: the file cannot be written: No such file or directory"),
+    ("%http_history --save", "UsageError: --save needs a value: --save FILE"),
+    ("%http_history --save x --har x", "UsageError: --save and --har: one of them at a time"),
     ("%http_history --har /", "UsageError: --har: the file cannot be written: Is a directory"),
     ("%http_history --replay 1-2", "UsageError: --replay takes the number of one request"),
     ("%http_history --diff", "UsageError: --diff takes the numbers of two requests: %http_history --diff 3 5"),
@@ -237,7 +290,7 @@ def test_mistakes(shell, server, three, cell, error):
 
 EMPTY = [
     ("%http_history 7", "UsageError: no request has such a number; none is kept"),
-    *((f"%http_history --{action}", "UsageError: nothing was sent yet") for action in ("curl", "http", "replay", "har x")),
+    *((f"%http_history --{action}", "UsageError: nothing was sent yet") for action in ("curl", "http", "replay", "save x", "har x")),
 ]  # fmt: skip
 
 
@@ -251,10 +304,13 @@ def test_nothing_was_sent_yet(shell, server, cell, error):
     "content, error",
     [
         ('{"log": {"entries": [{}]}}', "HarSyntaxError: the HAR file, entry 1: request is missing"),
-        (f'{{"{CANARY}"}}', "HarSyntaxError: the HAR file: it is no JSON, from line 1, column 18"),
+        (f'{{"log":{{\n"{CANARY}"}}}}', "HarSyntaxError: the HAR file: it is no JSON, from line 2, column 17"),
+        (f'{{"nbauth": 1, "legs": []}}\n{{"{CANARY}"}}', "HistorySyntaxError: the history file, line 2: it is no JSON, from column 18"),
+        ('{"nbauth": 1, "legs": []}\n{"nbauth": 2}', "HistorySyntaxError: the history file, line 2: a newer nbauth has written it"),
+        (f'{{"{CANARY}": 1}}', "HistorySyntaxError: the history file, line 1: it has no version in nbauth: this is no line of a history"),
     ],
-)
-def test_a_file_that_is_no_har(shell, server, tmp_path, content, error):
+)  # fmt: skip
+def test_a_file_that_is_neither(shell, server, tmp_path, content, error):
     """One line, and nothing is added."""
     (tmp_path / "x.har").write_text(content)
     ran = shell.run(f"%http_history --load {tmp_path / 'x.har'}")

@@ -190,7 +190,8 @@ REQUESTS = [
      "  hint: set it in the notebook, or log in with %auth"),
     ("%%http\n# nothing", "RequestSyntaxError: line 1, column 1: there is no request\n  hint: write: GET https://example.com/path"),
     ("%http GET", "RequestSyntaxError: line 1, column 4: no URL after GET\n  GET \n     ^"),
-    ("%http_history --load ~/bad", "HarSyntaxError: the HAR file: it is no JSON, from line 1, column 1"),
+    ("%http_history --load ~/har", "HarSyntaxError: the HAR file: it is no JSON, from line 2, column 1"),
+    ("%http_history --load ~/bad", "HistorySyntaxError: the history file, line 1: it is no JSON, from column 1"),
 ]  # fmt: skip
 
 TIMEOUT = "  hint: wait longer: %http --timeout S, or %config NBAuth.timeout = S"
@@ -319,6 +320,7 @@ def prepared(shell, places, tmp_path, monkeypatch, cell):
         "open": b"x",
         "bad": b'machine h\n login ada password "z9Kq\n',
         "binary": b"machine \xff\n",
+        "har": b'{"log":\nz9Kq',
     }.items():
         (tmp_path / name).write_bytes(content)
         (tmp_path / name).chmod(0o644 if name == "open" else 0o600)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
+import pkgutil
 import subprocess
 import sys
 import warnings
+from importlib.util import find_spec
+from inspect import signature
 
 import pytest
 from wire.canary import CANARY, COOKIE_CANARY, HEADER_CANARY, leaks
@@ -14,10 +17,12 @@ from wire.kinds import KINDS
 from wire.sink import reply
 
 import nbauth
+from nbauth import export
 from nbauth.core.record import Exchange
 from nbauth.errors import HarSyntaxError, MissingExtra
+from nbauth.export import har
 from nbauth.export.har_entries import read_har
-from nbauth.wire.history import COLUMNS, row
+from nbauth.wire.history import COLUMNS, SessionHistory, row
 
 EVERY = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.replace(" ", "_"))
 
@@ -28,8 +33,11 @@ def everything(session: nbauth.Session, folder) -> dict[str, str]:
     history.to_har(folder / "all.har")
     other = nbauth.Session()
     other.history.load_har(folder / "all.har")
+    history.save(folder / "all.jsonl")
+    other.history.load(folder / "all.jsonl")
     made = {
         "HAR": (folder / "all.har").read_text(encoding="utf-8"),
+        "saved": (folder / "all.jsonl").read_text(encoding="utf-8"),
         "loaded": repr(list(other.history)),
         "rows": repr([row(exchange) for exchange in history]),
         "repr": repr(history),
@@ -57,6 +65,34 @@ def test_no_export_has_a_value(logged_in, sink, tmp_path, kind):
 
     assert {} == {name: found for name, text in made.items() if (found := leaks(text, kind.secret))}
     assert 3 == len(session.history)
+
+
+OPTIONS = {
+    "curl": ["which"], "diff": ["old", "new"], "http": ["which"], "python": ["which"], "save": ["path", "exchanges"],
+    "to_curl": ["exchange"], "to_frame": [], "to_har": ["path", "exchanges"], "to_http": ["exchanges"],
+    "to_line": ["exchange"], "to_python": ["exchange"],
+}  # fmt: skip
+"""What each export takes: where it goes, and which exchanges. Whoever adds an option shows above that it gives no value."""
+
+NO_EXPORT = {
+    "append", "areplay", "clear", "count", "find", "index", "load", "load_har", "next_number", "numbered", "replace",
+    "replay", "resize",
+}  # fmt: skip
+
+
+def test_no_export_has_an_option_for_values():
+    """There is no HAR file, and no other export, with credentials: all that they take is tried above."""
+    methods = [getattr(SessionHistory, name) for name in dir(SessionHistory) if not name.startswith("_")]
+    found = [each for each in methods if callable(each) and each.__name__ not in NO_EXPORT]
+    modules = [
+        importlib.import_module(f"nbauth.export.{each.name}") for each in pkgutil.iter_modules(export.__path__)
+    ]
+    found += [vars(module)[name] for module in modules for name in vars(module) if name.startswith("to_")]
+    takes = {each.__name__: [name for name in signature(each).parameters if name != "self"] for each in found}
+
+    assert "to_har" in {each.__name__ for each in methods}
+    assert OPTIONS == takes | {"to_har": list(signature(SessionHistory.to_har).parameters)[1:]}
+    assert ["exchanges"] == list(signature(har.to_har).parameters)
 
 
 def test_no_export_has_a_secret_of_a_cell(sink, caller, new_session, tmp_path):
@@ -210,9 +246,18 @@ def test_a_session_that_only_records():
     """It imports no exporter, no renderer and no pandas."""
     code = "import nbauth, sys; nbauth.Session().history; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    heavy = ("nbauth.export", "nbauth.render", "nbauth.wire.replay", "nbauth.wire.har_file", "pandas")
+    heavy = (
+        "nbauth.export",
+        "nbauth.render",
+        "nbauth.wire.replay",
+        "nbauth.wire.har_file",
+        "nbauth.wire.history_file",
+        "pandas",
+    )
 
-    assert [] == [name for name in done.stdout.split() if name.startswith(heavy)]
+    small = ("nbauth.render", "nbauth.render.inert")  # the folder itself, and what errors are made inert by
+
+    assert [] == [name for name in done.stdout.split() if name.startswith(heavy) and name not in small]
 
 
 def test_without_pandas(session, monkeypatch):
@@ -224,9 +269,7 @@ def test_without_pandas(session, monkeypatch):
     assert "pip install pandas" == caught.value.hint
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("pandas") is None, reason="left out: to_frame(). To get it: pip install pandas"
-)
+@pytest.mark.skipif(find_spec("pandas") is None, reason="left out: to_frame(). To get it: pip install pandas")
 def test_to_frame(session):
     """A row for each exchange, with types that can be missing where they can."""
     session.history.append(Exchange(9, (), error="X: y"))
