@@ -143,7 +143,7 @@ class AuthMagics(Magics):
         print(f"without: {words_of[0]}\n{login.name}: {words_of[1]}\n{verdict}")
 
     def _url(self, text: str) -> str:
-        from ..wire.cell import url_problem
+        from ..wire.target import url_problem
 
         url = filled(text, self._variables, "a URL")
         problem, hint = url_problem(url)

@@ -136,7 +136,8 @@ class HttpMagics(Magics):
         self, session: Session, text: str, options: dict[str, Any], *, is_async: bool, is_silent: bool
     ) -> tuple[Cell | Curl, BaseException | None]:
         """Send the requests; return them with the responses that came, and what stopped them where some did."""
-        from ..wire.cell import Cell, read_cell
+        from ..wire.cell import Cell
+        from ..wire.text import read_cell
 
         cell: Cell | Curl | None = None
         try:

@@ -16,57 +16,15 @@ from . import blocking, runner
 from .named import NamedResponse
 from .prepare import Preparer
 from .responses import Responses
-from .target import url_problem
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-    from .curl import Curl
     from .session import Session
 
-__all__ = ["Cell", "arun", "read_cell", "run", "url_problem"]
+__all__ = ["Cell"]
 
 DEFAULT = httpx.USE_CLIENT_DEFAULT
-
-
-def run(session: Session, text: str, *, async_: bool = False, **options: Any) -> httpx.Response | Responses:
-    """Send the requests that are written in *text*, one after the other, or run a curl command; options: `Cell`.
-
-    Args:
-        async_: Send with the session's async client, on the loop that runs here, as a notebook's does: what belongs
-            to that loop (locks, tasks, connections) can be used by hooks and auths. See `nbauth.wire.runner`.
-
-    Returns:
-        The response; where there are several requests, all of them, by their names too.
-
-    Raises:
-        RequestSyntaxError, UnresolvedVariable, InvalidAuth, CredentialsNotFound: a request cannot be made. Of what
-            can be known before, nothing was sent.
-        httpx.HTTPError: a request failed; httpx.HTTPStatusError with *check*. The requests after it were not sent.
-        The responses that came before are in the error's ``responses``.
-    """
-    return read_cell(session, text, session.async_client if async_ else session.client, **options).send()
-
-
-async def arun(session: Session, text: str, **options: Any) -> httpx.Response | Responses:
-    """Send the requests that are written in *text* with the session's async client; see `run`."""
-    return await read_cell(session, text, session.async_client, **options).asend()
-
-
-def read_cell(session: Session, text: str, client: Any, **options: Any) -> Cell | Curl:
-    """Return one run of a cell: of the requests that are written in it, or of a curl command; options: `Cell`.
-
-    Raises:
-        RequestSyntaxError: the text holds neither; nothing was sent.
-    """
-    if "curl" in text:
-        from ..core.curl_text import is_curl
-
-        if is_curl(text):
-            from .curl import Curl
-
-            return Curl(session, text, client, **options)
-    return Cell(session, text, client, **options)
 
 
 @dataclass(slots=True)
@@ -128,7 +86,7 @@ class Cell:
     # -- sending ------------------------------------------------------------------------------------------
 
     def send(self, *, loop: AbstractEventLoop | None = None) -> httpx.Response | Responses:
-        """Send all requests and return what `run` does.
+        """Send all requests and return the response; where there are several requests, all of them.
 
         Args:
             loop: An idle loop, for the async client where no loop runs in this thread; see `runner.run`.

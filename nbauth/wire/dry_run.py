@@ -9,8 +9,9 @@ from ..core.request_text import RequestDraft
 from ..core.scope import FileBody
 from ..core.variables import ResolvedRequest
 from .bindings import Login
-from .cell import DEFAULT, Cell, read_cell
+from .cell import DEFAULT, Cell
 from .target import has_secret_host
+from .text import read_cell
 
 if TYPE_CHECKING:
     from .session import Session

@@ -8,7 +8,7 @@ from .._http import httpx
 from ..core.origin import Origin
 from ..errors import InvalidOrigin
 from ..schemes.netrc import NetRCAuth
-from .cell import url_problem
+from .target import url_problem
 
 if TYPE_CHECKING:
     from .session import Session

@@ -22,7 +22,6 @@ from ..schemes.custom import as_auth
 from ..schemes.netrc import NetRCAuth
 from .bindings import Bindings, Login, Logins, Space, parse_space
 from .blocking import send
-from .cell import arun, run
 from .client import AsyncClient, Client
 from .cookies import Cookies, forget
 from .explain import explain
@@ -34,6 +33,7 @@ from .pasted import OWNER, Pasted
 from .plain_http import PlainHttp
 from .recorder import Recorder
 from .responses import Responses
+from .text import arun, run
 
 __all__ = ["RESERVED", "Session"]
 

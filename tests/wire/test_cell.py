@@ -9,8 +9,8 @@ import pytest
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import InvalidAuth, RequestSyntaxError, UnknownName
-from nbauth.wire.cell import arun, run
 from nbauth.wire.session import Session
+from nbauth.wire.text import arun, run
 
 CANARY = 'p+/"&<% z9Kq'
 

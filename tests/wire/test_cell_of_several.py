@@ -11,9 +11,9 @@ import pytest
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import InvalidAuth, NbauthError, RequestSyntaxError, UnresolvedVariable
-from nbauth.wire.cell import arun, run
 from nbauth.wire.responses import Responses
 from nbauth.wire.session import Session
+from nbauth.wire.text import arun, run
 
 CANARY = 'p+/"&<% z9Kq'
 TOKEN = "tok+/&<%z9Kq-0123"

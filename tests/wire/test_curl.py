@@ -15,8 +15,8 @@ from wire.sink import challenged, redirect, reply
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import CredentialsNotFound, InvalidAuth, RequestSyntaxError, UnknownName, UnresolvedVariable
-from nbauth.wire.cell import read_cell
 from nbauth.wire.curl import Curl
+from nbauth.wire.text import read_cell
 
 
 @pytest.fixture
