@@ -226,8 +226,8 @@ def _lines(title: str, old: Sequence[str], new: Sequence[str], *, notes: Iterabl
 
 def _changed(left: Sequence[str], right: Sequence[str]) -> Iterator[Row]:
     """Yield the lines of a place that differs: those with one name ("name: value") beside each other."""
-    names = ([line.partition(": ")[0] for line in lines] for lines in (left, right))
-    for _, a, b, c, d in SequenceMatcher(None, *names).get_opcodes():
+    first, second = ([line.partition(": ")[0] for line in lines] for lines in (left, right))
+    for _, a, b, c, d in SequenceMatcher(None, first, second).get_opcodes():
         for before, after in zip_longest(left[a:b], right[c:d]):
             yield Row("-" if after is None else "+" if before is None else "~", before, after)
 

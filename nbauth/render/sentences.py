@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from ..core.challenge import parse_params
 from ..core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from .inert import short
-from .words import challenges, failure, origin, proof, schemes_asked
+from .words import challenges, failure, origin, proof, schemes_asked, whose
 
 __all__ = ["sentence"]
 
@@ -75,7 +75,7 @@ def _request(leg: Leg) -> str:
     what = _credentials(leg)
     if leg.login is None:
         return f"The request brings {what}, from no login." if what else WITHOUT
-    login = f"The login {short(leg.login, 40)}"
+    login = f"The {whose(leg.login)}"
     scheme = _scheme(leg.request)
     if scheme == "digest":
         count = _param(leg.request, "nc")
@@ -83,7 +83,8 @@ def _request(leg: Leg) -> str:
         used = f" (this is use {uses} of it)" if uses > 1 else ""
         return f"{login} proves the password at once: the server's nonce was known{used}, so no 401 was needed."
     if scheme == "basic":
-        return f"{login} goes along: {_user(leg)} and password, in every request, encoded and not encrypted."
+        every = "" if leg.login in ("auth", "url") else ", in every request"
+        return f"{login} goes along: {_user(leg)} and password{every}, encoded and not encrypted."
     if scheme == "bearer":
         return f"{login} goes along: a token, and whoever holds it may use it."
     return f"{login} goes along: {what}." if what else f"{login} goes along with the request."

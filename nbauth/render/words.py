@@ -27,6 +27,7 @@ __all__ = [
     "sent",
     "shown_legs",
     "status",
+    "whose",
 ]
 
 MOST_LEGS, LAST_LEGS = 16, 3
@@ -34,6 +35,9 @@ MOST_LEGS, LAST_LEGS = 16, 3
 
 CHALLENGE_CHARS = 80
 VALUE_CHARS = 1000
+
+UNBOUND = {"auth": "auth= of the call", "client": "auth= of the client", "url": "user in the URL"}
+"""What a leg has in place of a login's name, in words; no login can have these names."""
 
 # What a leg says about its flow; of the request also what holds a secret's {{name}}.
 SENT = ("authorization", "proxy-authorization")
@@ -84,7 +88,12 @@ def facts(exchange: Exchange) -> list[str]:
         told.append(size(body.size))
     if exchange.imported:
         return [*told, "read from a file"]
-    return [*told, f"login {short(exchange.login, 40)}" if exchange.login else "no login"]
+    return [*told, whose(exchange.login) if exchange.login else "no login"]
+
+
+def whose(login: str) -> str:
+    """Return whose credentials were sent: "login api"; what no login has is called by where it was given."""
+    return UNBOUND.get(login) or f"login {short(login, 40)}"
 
 
 def origin(url: str) -> str:

@@ -56,6 +56,12 @@ SENTENCES = [
     ),
     (
         None,
+        leg(headers=BASIC, login="auth", user="ada"),
+        "The auth= of the call goes along: user name (ada) and password, encoded and not encrypted."
+        " The server accepts.",
+    ),
+    (
+        None,
         leg(headers=BASIC, login="netrc", user="ada"),
         "The login netrc goes along: user name (ada) and password, in every request, encoded and not encrypted."
         " The server accepts.",

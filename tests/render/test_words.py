@@ -9,6 +9,7 @@ from exchanges import DIGEST, URL, answered, came, digest, failed, sent
 
 from nbauth.core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from nbauth.render import words
+from nbauth.wire.session import RESERVED
 
 
 def test_challenge_names_each_once():
@@ -43,6 +44,14 @@ def test_facts():
     """Time, size and login; no size where nothing was read, and where it came from instead of a login."""
     assert ["6 ms", "12 B", "login api"] == words.facts(digest())
     assert ["6 ms", "no login"] == words.facts(answered(note="not read"))
+    for name, said in (
+        ("auth", "auth= of the call"),
+        ("client", "auth= of the client"),
+        ("url", "user in the URL"),
+    ):
+        own = replace(answered().legs[0], login=name)
+        assert said == words.facts(replace(answered(), legs=(own,)))[-1]
+        assert name in RESERVED
     assert ["6 ms", "0 B", "read from a file"] == words.facts(replace(answered(), imported=True))
 
 
