@@ -28,6 +28,7 @@ VARIABLE_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 BAD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 FROM_FILE = re.compile(r"<(?:@([\w-]*))?[ \t]+(?=\S)")
 
+NO_HEADER = "a header is Name: value; a body comes after an empty line"
 PYTHON = "look at the response in the next cell, in Python"
 
 # What stands before a request, or in its place, and is not supported.
@@ -205,7 +206,12 @@ class _BlockReader:
         if space := SPACE.search(bare, start):
             shown = text[: space.start() + 1]
             shown = "" if set(shown) & set("?@") else shown
-            raise self._refuse("white space in the URL", space.start() + 1, shown, hint="write it as %20")
+            raise self._refuse(
+                "white space in the URL",
+                space.start() + 1,
+                shown,
+                hint="write it as %20; a header or a body goes on a line of its own",
+            )
 
     def _continuations(self) -> list[Piece]:
         """Take the lines that go on with the URL: indented ones, and those that start with ? or &."""
@@ -234,12 +240,11 @@ class _BlockReader:
                 continue
             name, colon, value = line.partition(":")
             if not colon:
-                hint = "a header is Name: value; a body comes after an empty line"
-                raise self._refuse("no colon: this is no header", hint=hint)
+                raise self._refuse("no colon: this is no header", hint=NO_HEADER)
             if not TOKEN.fullmatch(name):
                 bad = BAD_IN_NAME.search(name)
                 column = bad.start() + 1 if bad else 1
-                raise self._refuse("this is no header's name", column, hint="letters, digits and - only")
+                raise self._refuse("this is no header's name", column, hint=NO_HEADER)
             column = len(name) + 2 + len(value) - len(value.lstrip())
             headers.append(Header(name, self._piece(value.strip(), column)))
             self._at += 1

@@ -96,7 +96,7 @@ class HttpMagics(Magics):
         if cell is None and not given.words:
             raise UsageError("what to send? %http GET https://example.com (%http -h)")
         if cell is not None and given.words:
-            raise UsageError("%%http takes options on its line; METHOD and URL go into the cell")
+            raise UsageError("%%http [NAME <<] [OPTIONS] is its line; METHOD and URL go into the cell")
         return self._run(" ".join(given.words) if cell is None else cell, given, name)
 
     def _run(self, text: str, given: Line, name: str | None) -> Any:

@@ -115,7 +115,7 @@ class Preparer:
     def built(self, draft: RequestDraft, resolved: ResolvedRequest) -> Prepared:
         """Return a resolved request as the client builds it."""
         target = checked_target(resolved, self.client, draft.target_pieces[0])
-        auth = typed_auth(resolved, draft.line)
+        auth = typed_auth(resolved, draft.header_lines)
         dropped = {"authorization"} if auth is not None else set()
         content: Any = None
         headers: list[tuple[bytes, bytes]] = []

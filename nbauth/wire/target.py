@@ -17,6 +17,8 @@ __all__ = ["checked_target", "has_secret_host", "url_problem"]
 LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=[/?#]|\Z)", re.IGNORECASE)
 """Hosts that a URL without a scheme may have. JetBrains sends to any in clear, which nobody may want."""
 
+VARIABLE = "a variable is {{name}} in a cell, and $NAME in a curl command"
+
 AUTHORITY = re.compile(r"[^/?#]*(?://[^/?#]*)?")
 
 
@@ -68,7 +70,10 @@ def url_problem(target: str) -> tuple[str, str]:
     """Return what is wrong with an absolute URL, and what to do; nothing when it is fine."""
     scheme, colon, _ = target.partition("://")
     if not colon or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
-        return "the URL has no scheme", "it starts with https:// or http://"
+        return "the URL has no scheme", VARIABLE if target[:1] in (
+            "$",
+            "{",
+        ) else "it starts with https:// or http://"
     if scheme.lower() not in ("http", "https"):
         return "this scheme is not supported", "a URL starts with https:// or http://"
     try:
@@ -77,4 +82,6 @@ def url_problem(target: str) -> tuple[str, str]:
         url = None
     if url is None or (url.port or 0) > 65535 or any(char in url.host for char in "[]%"):
         return "the URL cannot be read: its host or its port is wrong", ""
+    if "$" in url.host or "{" in url.host:
+        return "the URL cannot be read: its host is wrong", VARIABLE
     return ("", "") if url.host.strip(".") else ("the URL has no host", "write https://host/path")

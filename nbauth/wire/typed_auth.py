@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .._http import httpx
+from ..core.request_text import Header
 from ..core.secret import Secret
 from ..core.variables import ResolvedRequest
 from ..errors import RequestSyntaxError
@@ -14,14 +15,18 @@ __all__ = ["typed_auth"]
 
 PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}", re.ASCII)
 PARAMETER = re.compile(r"\w+\s*=")
+SIGNING = "%auth use EXPR ORIGIN takes any httpx.Auth, also one that signs"
 SIGNED = ("aws", "cognito", "oidc")
 
 
-def typed_auth(resolved: ResolvedRequest, line: int) -> httpx.Auth | None:
+def typed_auth(resolved: ResolvedRequest, written: Sequence[Header]) -> httpx.Auth | None:
     """Return the auth that a header with a user name and a password asks for; None for any other header.
 
     ``Basic user password``, ``Basic user:password`` and ``Digest user password``. What is encoded already
     (``Basic dXNlcjpw``) and what is an answer already (``Digest username="..."``) goes out as it is.
+
+    Args:
+        written: The lines of the headers.
 
     Raises:
         RequestSyntaxError: a way of signing that is not supported.
@@ -31,7 +36,8 @@ def typed_auth(resolved: ResolvedRequest, line: int) -> httpx.Auth | None:
     scheme, rest = scheme.lower(), rest.strip()
     first, _, more = rest.partition(" ")
     if scheme in SIGNED and more:
-        raise RequestSyntaxError(f"Authorization: {scheme.upper()} is not supported", line)
+        line = next(each.value.line for each in written if each.name.lower() == "authorization")
+        raise RequestSyntaxError(f"Authorization: {scheme.upper()} is not supported", line, hint=SIGNING)
     if scheme not in ("basic", "digest") or PARAMETER.match(rest):
         return None
     if ":" in first:

@@ -173,3 +173,20 @@ def test_linear_time(text):
         parse_requests(text)
     except RequestSyntaxError as exc:
         assert exc.line >= 1
+
+
+@pytest.mark.parametrize(
+    "text, hint",
+    [
+        ('POST /\n{"a": 1}', "a header is Name: value; a body comes after an empty line"),
+        ("POST /\n<xml/>", "a header is Name: value; a body comes after an empty line"),
+        ("POST /\na=1", "a header is Name: value; a body comes after an empty line"),
+        ("GET https://a.example X:1", "write it as %20; a header or a body goes on a line of its own"),
+    ],
+)
+def test_a_body_in_the_wrong_place(text, hint):
+    """What everybody forgets once."""
+    with pytest.raises(RequestSyntaxError) as caught:
+        parse_requests(text)
+
+    assert hint == caught.value.hint

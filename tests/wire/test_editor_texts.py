@@ -267,7 +267,7 @@ REFUSED = {
     "VS Code: script variables": ("@currentDate = {{() => new Date()}}\nGET {{url}}/echo?{{currentDate}}",
                                   "line 1, column 16: a script in {{ }} is not supported"),
     "VS Code: dotenv": ("GET {{url}}/echo?{{$dotenv USERNAME}}", "line 1, column 18: {{$dotenv}} is not supported"),
-    "VS Code: AWS": ("GET {{url}}/echo\nAuthorization: AWS id key", "line 1, column 1: Authorization: AWS is not supported"),
+    "VS Code: AWS": ("GET {{url}}/echo\nAuthorization: AWS id key", "line 2, column 1: Authorization: AWS is not supported"),
     "VS Code: note": ("# @note\nGET {{url}}/echo", "line 1, column 1: # @note is not supported"),
     "VS Code: no-cookie-jar": ("# @no-cookie-jar\nGET {{url}}/echo", "line 1, column 1: # @no-cookie-jar is not supported"),
     "JetBrains: scripts before": ('< {%\n    request.variables.set("firstname", "John")\n%}\nGET {{url}}/echo',

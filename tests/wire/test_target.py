@@ -53,6 +53,8 @@ def test_paths():
         ("https:///x", (), "the URL has no host"),
         (f"https://u:{CANARY}@h:port/", (), "the URL cannot be read: its host or its port is wrong"),
         ("localhost:99999/", (), "the URL cannot be read: its host or its port is wrong"),
+        ("https://$host/", (), "the URL cannot be read: its host is wrong"),
+        (f"https://{{{CANARY}}}/", (), "the URL cannot be read: its host is wrong"),
         (f"/{CANARY}", (), "a path needs an address before it"),
         ("/x", (("Host", CANARY),), "a path needs an address before it"),
         ("*", (), "the target * is not supported"),
@@ -65,6 +67,15 @@ def test_no_target(text, headers, reason):
 
     assert f"line 3, column 5: {reason}" == str(caught.value)
     assert CANARY not in f"{caught.value!r}{caught.value.hint}{caught.value.__context__}"
+
+
+@pytest.mark.parametrize("text", ["$base/x", "${base}/x", "{base}/x", "http://$host/x", "http://{host}:80/x"])
+def test_variables_of_elsewhere(text):
+    """A shell's, and those that IPython puts into other magics' lines."""
+    with pytest.raises(RequestSyntaxError) as caught:
+        target(text)
+
+    assert "a variable is {{name}} in a cell, and $NAME in a curl command" == caught.value.hint
 
 
 @pytest.mark.parametrize(

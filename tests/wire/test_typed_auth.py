@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nbauth.core.request_text import Header, Piece
 from nbauth.core.secret import Secret
 from nbauth.core.variables import ResolvedRequest
 from nbauth.errors import RequestSyntaxError
@@ -17,7 +18,8 @@ CANARY = 'p+/"&<%é z9'
 
 def auth(value, **secrets):
     held = {name: Secret(text, name) for name, text in secrets.items()}
-    return typed_auth(ResolvedRequest("GET", "/", (("authorization", value),), (), held, {}), 7)
+    resolved = ResolvedRequest("GET", "/", (("authorization", value),), (), held, {})
+    return typed_auth(resolved, (Header("X", Piece("a", 6)), Header("authorization", Piece(value, 7))))
 
 
 def meant(value, **secrets):
@@ -82,3 +84,4 @@ def test_signing_is_refused():
         auth(f"AWS id {CANARY}")
 
     assert CANARY not in repr(caught.value)
+    assert "%auth use EXPR ORIGIN takes any httpx.Auth, also one that signs" == caught.value.hint
