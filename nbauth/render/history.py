@@ -25,7 +25,7 @@ LEAST_SHARE = 14_000, 8_000
 
 MOST_OPENING = 100
 LEGS_ROOM, FLOW_ROOM = 8_000, 16_000
-URL_CHARS, LEAST_URL, LOGIN_CHARS = 60, 28, 16
+URL_CHARS, LEAST_URL, LOGIN_CHARS, STATUS_CHARS = 60, 28, 16, 21
 OTHER_COLUMNS = 48
 ROW_BYTES = 80
 
@@ -33,7 +33,7 @@ SUMMARY = "display:inline-flex;flex-wrap:wrap;align-items:baseline;gap:.1em .6em
 ONE_LINE = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
 COLUMNS = (
     f"{QUIET};width:2.5em;text-align:right",
-    "width:13em",
+    "width:14em",
     f"{CODE};width:4.4em;font-weight:600",
     f"{CODE};flex:1 1 14em;{ONE_LINE}",
     f"{QUIET};width:4.5em;text-align:right",
@@ -136,7 +136,7 @@ def row_text(exchange: Exchange, digits: int = 3, url_chars: int = URL_CHARS, *,
     """Return one exchange as a line: number, status, method, time, size, host and path, login."""
     if in_words:
         said = outcome(exchange) if exchange.error is None else f"✗ {failure(exchange.error)}"
-        status = f"{said:<16}"
+        status = f"{short(said, STATUS_CHARS):<{STATUS_CHARS}}"
     else:
         status = f"{'✗' if exchange.error is not None else exchange.status or '':<3}"
     method, place, time, many, login = _cells(exchange, url_chars)
@@ -169,7 +169,7 @@ def _summary(exchange: Exchange) -> str:
     parts = [span(style, escaped(cell)) for style, cell in zip(COLUMNS, cells, strict=True)]
     # What failed is one word here; that it has failed is in the word.
     said = outcome(exchange) if exchange.error is None else failure(exchange.error)
-    parts[1] = span(COLUMNS[1], pill(said, ink(exchange)))
+    parts[1] = span(COLUMNS[1], pill(short(said, STATUS_CHARS), ink(exchange)))
     return span(SUMMARY, " ".join(parts))
 
 

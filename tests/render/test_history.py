@@ -85,6 +85,15 @@ def test_the_flow_of_each():
     assert "The access token has run out" in HistoryRows(rows, flow=True).text()
 
 
+def test_long_statuses_are_cut():
+    """Columns stay where they are, in both forms."""
+    codes = (200, 500, 431)
+    rows = HistoryRows([Exchange(code, (Leg("request", sent(), came(code)),)) for code in codes])
+
+    assert 1 == len({row.index(" GET ") for row in rows.text().splitlines() if row[2].isdigit()})
+    assert "500 Internal Server …" in assert_inert(rows.html()).text
+
+
 def test_what_was_read_from_a_file():
     """Is not this session's, whatever login it names."""
     rows = HistoryRows([replace(digest(), imported=True), digest(number=2)])
@@ -99,10 +108,10 @@ def test_text():
         HistoryRows([digest(number=2), failed()], dropped=1).text()
         == """\
 1 older exchanges were dropped
-  2  200 OK           GET       6 ms     12 B  api.example.com/items  api
+  2  200 OK                GET       6 ms     12 B  api.example.com/items  api
       1 → challenge  GET /items  ← 401 Unauthorized  Digest realm="api"  2 ms
       2 → answer     GET /items  Digest ••••••  ← 200 OK  4 ms
-  9  ✗ ConnectError   GET     100 ms           api.example.com/items
+  9  ✗ ConnectError        GET     100 ms           api.example.com/items
       1 → request    GET /items  ✗ ConnectError: refused  100 ms"""
     )
 

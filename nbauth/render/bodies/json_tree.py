@@ -152,7 +152,7 @@ class JSONLinesView(JSONView):
     @property
     def about(self) -> str:
         many = len(self._value)
-        return f"{'first ' if self._goes_on else ''}{many} line{'' if many == 1 else 's'}"
+        return f"{many} line{'' if many == 1 else 's'}{', and more' if self._goes_on else ''}"
 
 
 def _lines(value: Any, indent: str, label: str, depth: int, comma: str = "") -> Iterator[str]:

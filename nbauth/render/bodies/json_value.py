@@ -106,11 +106,11 @@ def member(name: str) -> str:
 
 
 def count(value: list[Any], goes_on: bool = False) -> str:
-    """Return how much is in an object or a list: "{ 2 keys }"; of one that goes on, how much is there."""
-    first, many = "first " if goes_on else "", "" if len(value) == 1 else "s"
+    """Return how much is in an object or a list: "{ 2 keys }"; one that goes on has more."""
+    many = f"{'' if len(value) == 1 else 's'}{', and more' if goes_on else ''}"
     if isinstance(value, Pairs):
-        return f"{{ {first}{len(value)} key{many} }}" if value else "{}"
-    return f"[ {first}{len(value)} item{many} ]" if value else "[]"
+        return f"{{ {len(value)} key{many} }}" if value else "{}"
+    return f"[ {len(value)} item{many} ]" if value else "[]"
 
 
 def preview(value: Any, goes_on: bool = False) -> tuple[str, bool]:
@@ -144,5 +144,5 @@ def preview(value: Any, goes_on: bool = False) -> tuple[str, bool]:
     line = f"{', '.join(parts)}{rest}"
     if is_object:
         return f"{{{line}}}", is_all and not rest
-    many = f" {'first ' if goes_on else ''}{len(value)} items" if rest else ""
+    many = f" {len(value)} items{', and more' if goes_on else ''}" if rest else ""
     return f"[{line}]{many}", is_all and not rest

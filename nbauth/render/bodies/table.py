@@ -50,8 +50,8 @@ class TableView:
 
     def _extent(self) -> str:
         rows, columns = len(self._rows), self._columns
-        first = "first " if self._is_cut else ""
-        return f"{first}{rows} row{'' if rows == 1 else 's'}, {columns} column{'' if columns == 1 else 's'}"
+        more = " and more" if self._is_cut else ""
+        return f"{rows} row{'' if rows == 1 else 's'}{more}, {columns} column{'' if columns == 1 else 's'}"
 
     def html(self, room: int) -> str:
         room -= 600

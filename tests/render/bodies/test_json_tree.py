@@ -131,7 +131,7 @@ def test_what_goes_on_behind_a_cut():
     shown = JSONView(Content(data, "application/json", note="cut"))
 
     assert (
-        "{ first 2 keys }done: [1]items: [ first 3 items ]0: {a: 1}1: {b: 2}2: {}"
+        "{ 2 keys, and more }done: [1]items: [ 3 items, and more ]0: {a: 1}1: {b: 2}2: {}"
         '… more: response.json()["items"]… more: response.json()'
     ) == assert_inert(shown.html(9_000)).text
     assert "… more: response.json()" == shown.text(20)[-1]
@@ -142,7 +142,7 @@ def test_a_cut_body_is_a_tree_too():
     data = json.dumps(ITEMS).encode()[:5_000]
     text = assert_inert(JSONView(Content(data, "application/json", note="cut")).html(30_000)).text
 
-    assert re.match(r"\[ first \d\d items \]0: \{id: 0,", text)
+    assert re.match(r"\[ \d\d items, and more \]0: \{id: 0,", text)
 
 
 @pytest.mark.parametrize("media", ["application/x-ndjson", "application/jsonl", "application/json-seq"])
@@ -160,9 +160,9 @@ def test_cut_lines():
     shown = JSONLinesView(Content(b'{"a": 1}\n{"a": 2, "b": "xx', "application/jsonl", note="cut"))
 
     assert assert_inert(shown.html(9_000)).text.startswith(
-        "[ first 2 items ]0: {a: 1}1: { first 1 key }a: 2… more:"
+        "[ 2 items, and more ]0: {a: 1}1: { 1 key, and more }a: 2… more:"
     )
-    assert "first 1 line" == JSONLinesView(Content(b'1\n"xx', "application/jsonl", note="cut")).about
+    assert "1 line, and more" == JSONLinesView(Content(b'1\n"xx', "application/jsonl", note="cut")).about
 
 
 def test_lines_that_are_none():

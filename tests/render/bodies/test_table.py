@@ -55,7 +55,7 @@ def test_rows_of_different_lengths():
 
 def test_a_cut_table_has_no_half_row():
     """Its last row may not be all here; how many there are is not known."""
-    assert ["first 1 row, 2 columns", "a  b", "1  2", "… more rows: response.text"] == view(
+    assert ["1 row and more, 2 columns", "a  b", "1  2", "… more rows: response.text"] == view(
         "a,b\n1,2\n3,4444", note="cut"
     ).text(20)
 
