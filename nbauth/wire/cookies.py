@@ -28,6 +28,9 @@ class Policy(DefaultCookiePolicy):
     A cookie without a Domain is for the host that set it, not for hosts below it (section 5.4). A Domain that
     belongs to nobody, a public suffix, spans no hosts (section 5.3, step 5), nor does a part of an address. And
     what came over TLS does not go out in clear, also when the server did not write Secure.
+
+    A cookie that is not ASCII, which no server may set (section 4.1.1), is not kept: httpx cannot send it, so that
+    each later request to its host would fail.
     """
 
     def __init__(self) -> None:
@@ -36,7 +39,7 @@ class Policy(DefaultCookiePolicy):
     def set_ok(self, cookie: Cookie, request: Request) -> bool:
         if request.type == "https":
             cookie.secure = True
-        return super().set_ok(cookie, request)
+        return f"{cookie.name}{cookie.value}".isascii() and super().set_ok(cookie, request)
 
     def set_ok_domain(self, cookie: Cookie, request: Request) -> bool:
         return super().set_ok_domain(cookie, request) and _spans(cookie.domain, request)

@@ -66,3 +66,21 @@ def test_cookies_that_are_given_later(which):
         client.cookies = given
         assert ({"a": "1"}, kind) == (dict(client.cookies), type(client.cookies))
         assert "a=1" == client.build_request("GET", "https://a.example/").headers["Cookie"]
+
+
+@pytest.mark.parametrize("cookie", ["a=b\u202e", "\u00e9=b"])
+def test_a_cookie_that_is_not_ascii_is_not_kept(cookie):
+    """In httpx each later request to that host fails, and a redirect at once."""
+
+    def answer(request):
+        headers = [(b"Set-Cookie", cookie.encode()), (b"Set-Cookie", b"c=d")]
+        if request.url.path == "/":
+            return httpx.Response(302, headers=[*headers, (b"Location", b"/there")])
+        return httpx.Response(200, headers=headers)
+
+    with nbauth.Session(transport=httpx.MockTransport(answer), follow_redirects=True) as ours:
+        ours.client.get("https://a.example/")
+        response = ours.client.get("https://a.example/there")
+
+    assert 200 == response.status_code
+    assert "c=d" == response.request.headers["Cookie"]
