@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from ..core.body_places import charset
 from ..errors import HarSyntaxError
 from .har import CREATOR
-from .har_own import OWN, OwnFields, read_own
+from .har_own import OWN, YEAR_10000, OwnFields, read_own
 from .har_values import is_number, seconds_of, size_of, text_of
 
 __all__ = ["Har", "HarEntry", "HarMessage", "read_har"]
@@ -232,7 +232,8 @@ class _Reader:
             pass
         if seconds is None:
             raise self._error("startedDateTime is no time in ISO 8601")
-        return max(0.0, seconds)  # of a date near the first one, another zone's would be before it
+        # Of a date near the first or the last one, another zone's would be beyond it.
+        return min(max(0.0, seconds), YEAR_10000 - 1)
 
     def _object(self, holder: dict[str, Any], name: str) -> dict[str, Any]:
         found = holder.get(name)

@@ -78,7 +78,7 @@ def _leg(found: _Object) -> Leg:
         _request(found.object("request")),
         _response(response) if response is not None else None,
         found.text_or_none("error"),
-        found.seconds("started"),
+        found.moment("started"),
         found.seconds("elapsed"),
         login,
         found.text_or_none("username"),
@@ -167,11 +167,18 @@ class _Object:
         return tuple(each.encode("utf-8", "replace").decode() for each in found)
 
     def seconds(self, name: str) -> float:
-        """Return a time or a duration, one that a date can have."""
+        """Return a duration."""
         found = self._found.get(name, 0.0)
-        if not is_number(found) or not 0 <= found < YEAR_10000:
+        if not is_number(found) or found < 0:
             self.fail(name, "is no number of seconds")
         return float(found)
+
+    def moment(self, name: str) -> float:
+        """Return a time since the epoch, one that can be written as a date."""
+        found = self.seconds(name)
+        if found >= YEAR_10000:
+            self.fail(name, "is no time that a date has")
+        return found
 
     def count_or_none(self, name: str, default: int | None) -> int | None:
         """Return a number of things, or None where it is null."""

@@ -13,6 +13,7 @@ from .learn import Learner
 __all__ = ["FileSecrets"]
 
 MOST_SECRETS = 10_000
+"""Of more, the last ones are found everywhere, and the others where credentials stand."""
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -27,7 +28,8 @@ class FileSecrets:
         """Begin with what *vault* knows; the names of what is found begin with *owner*."""
         self._vault = Vault(learned_limit=MOST_SECRETS)
         for known in vault.known():
-            self._vault.learn(known.name, known.secret.reveal(), usernames=known.usernames)
+            # Not learned again: what a file brings in, however much, takes no place from it.
+            self._vault.add(known.name, known.secret, usernames=known.usernames)
         self._learner, self._owner = Learner(self._vault), owner
 
     def request(self, headers: Pairs, content: bytes) -> None:

@@ -137,6 +137,7 @@ WRONG = {
                 "legs[0].purpose is none of request, challenge, answer, token, redirect, poll"),
     "login": (changed(legs=[leg() | {"login": f"a {SECRET}"}]), "legs[0].login is no name"),
     "started": (changed(legs=[leg() | {"started": 1e300}]), "legs[0].started is no number of seconds"),
+    "year": (changed(legs=[leg() | {"started": 1e12}]), "legs[0].started is no time that a date has"),
     "elapsed": (changed(elapsed=-1), "elapsed is no number of seconds"),
     "true": (changed(elapsed=True), "elapsed is no number of seconds"),
     "error": (changed(error=[SECRET]), "error is no text"),

@@ -8,6 +8,7 @@ import pytest
 from wire.canary import CANARY, HEADER_CANARY
 
 from nbauth.core.secret import Vault
+from nbauth.wire import file_secrets
 from nbauth.wire.file_secrets import FileSecrets
 
 JSON = [("Content-Type", "application/json")]
@@ -41,6 +42,18 @@ def test_what_stands_in_the_file(secrets, vault):
         f"{CANARY} {HEADER_CANARY} handed-out-1"
     )
     assert ["api_token"] == list(vault)
+
+
+def test_a_file_full_of_them(vault, monkeypatch):
+    """They make room for each other, and what the session knows stays."""
+    monkeypatch.setattr(file_secrets, "MOST_SECRETS", 2)
+    secrets = FileSecrets(vault, "file")
+    for number in range(5):
+        secrets.response(200, JSON, b'{"access_token": "handed-out-%d"}' % number)
+
+    assert "{{api_token}} handed-out-0 {{file_access_token" in secrets.redactor().text(
+        "known-token-1 handed-out-0 handed-out-4"
+    )
 
 
 def test_what_is_redacted_already(secrets):

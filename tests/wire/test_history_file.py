@@ -131,6 +131,46 @@ def test_loaded_and_saved_again(session, path, tmp_path):
     assert [each.request.url for each in loaded] == [each.request.url for each in from_har]
 
 
+@pytest.mark.filterwarnings("ignore:left out of the HAR file: entry 3")
+@pytest.mark.parametrize("name", ["chrome", "firefox"])
+def test_a_file_of_a_browser(new_session, path, name):
+    """What was loaded from its HAR file is saved and loaded like all else, with nothing lost."""
+    session = new_session()
+    session.history.load(Path(__file__).parent.parent / "export" / "samples" / f"{name}.har")
+    session.history.save(path)
+
+    assert as_loaded(session.history) == as_loaded(new_session().history.load(path))
+    assert len(session.history) > 1
+
+
+def test_a_har_file_of_somebody_else(new_session, path, tmp_path):
+    """Whatever can be loaded from one can be saved, and loaded again."""
+    request = {
+        "method": "A!",
+        "url": "https://\u0430.example/\u202e?{{a}}",
+        "headers": [{"name": "{A}", "value": "\ud800"}],
+    }
+    request |= {"postData": {"text": "\ud800", "comment": "{{x}}"}, "bodySize": 1e14}
+    response = {
+        "status": 1,
+        "statusText": "\ud800",
+        "httpVersion": "\u202e",
+        "headers": [],
+        "content": {"size": 1e14},
+    }
+    entry = {"request": request, "response": response, "time": 9e14, "startedDateTime": "9999-12-31T23:59:59-12:00"}
+    own = {"exchange": 1, "leg": 1, "started": 9e14, "elapsed": 9e14, "purpose": "x", "username": "\ud800"}
+    entries = [entry, entry | {"_nbauth": own}, entry | {"_nbauth": own | {"leg": 2}}]
+    log = {"creator": {"name": "nbauth"}, "entries": entries}
+    (tmp_path / "x.har").write_text(json.dumps({"log": log}))
+    session = new_session()
+    session.history.load(tmp_path / "x.har")
+    session.history.save(path)
+
+    assert as_loaded(session.history) == as_loaded(new_session().history.load(path))
+    assert 2 == len(session.history)
+
+
 def test_a_secret_that_came_later(session, sink, path, tmp_path):
     """Somebody logs in with what was sent before, as plain text: nothing that is made of the history has it."""
     session.client.post(sink.url(path="/"), params={"q": TOKEN_CANARY}, content=f"hello {TOKEN_CANARY}".encode())
