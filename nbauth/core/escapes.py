@@ -12,7 +12,17 @@ from binascii import a2b_qp
 from collections.abc import Iterator
 from urllib.parse import quote
 
-__all__ = ["UNESCAPED", "cases", "encodings", "expression", "fold", "misread", "resolved", "variants"]
+__all__ = [
+    "UNESCAPED",
+    "cases",
+    "encodings",
+    "expression",
+    "expressions",
+    "fold",
+    "misread",
+    "resolved",
+    "variants",
+]
 
 UNESCAPED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._")
 """What no writer escapes, but for one that percent-encodes every byte."""
@@ -44,6 +54,11 @@ def fold(text: str) -> bytes:
 
 def expression(value: str) -> bytes:
     """Return the regular expression for *value* in every mixture of escapes and cases."""
+    return b"".join(expressions(value))
+
+
+def expressions(value: str) -> list[bytes]:
+    """Return that expression in parts: one for each character, and for each run of backslashes."""
     parts: list[bytes] = []
     after_backslash = False
     for part in re.findall(r"\\+|[^\\]", value):
@@ -54,7 +69,7 @@ def expression(value: str) -> bytes:
         else:
             parts.append(one(part, BACKSLASH + (b"{0,8}+" if after_backslash else b"{1,8}+")))
         after_backslash = part[0] == "\\"
-    return b"".join(parts)
+    return parts
 
 
 def one(c: str, slash: bytes) -> bytes:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from urllib.parse import quote
 
+from .cut import Cut
 from .escapes import UNESCAPED, cases, encodings, expression, fold, misread, resolved, variants
 from .secret import Known
 
@@ -49,6 +50,7 @@ class Forms:
         self.resolved_probes: tuple[bytes, ...] = ()
         self._value = value
         self._values = (value, *sorted(misread(value)))
+        self._cuttable = (value, *pairs)
         self._anchor, self._before, self._after = b"", 0, 0
         exact = {fold(form) for pair in pairs for form in pair_forms(pair)}
         probes = set(exact) if self.is_short else set()
@@ -82,6 +84,11 @@ class Forms:
         if UNESCAPED.issuperset(self._value):
             return None
         return re.compile(b"|".join(map(expression, self._values)))
+
+    @cached_property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What may be left of it beside an ellipsis. Made when first needed."""
+        return () if self.is_short else tuple(Cut(text) for text in self._cuttable)
 
     def spans(self, folded: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield where forms are in ``folded[start:end]``; they may overlap."""

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from . import body_places, places
 from .ansi import Stripped, has_ansi
+from .cut import Cut, has_marks, marks, near_marks
 from .escapes import resolved
 from .forms import Forms
 from .record import Headers
@@ -79,6 +80,12 @@ class Patterns:
             return []
         found = {id(form) for probe in hits for form in self.owners[probe]}
         return [form for form in self.forms.values() if id(form) in found]
+
+    def cuts(self, folded: bytes) -> list[tuple[str, Cut]]:
+        """Return the secrets of which a piece may be beside an ellipsis."""
+        cuts = [(form.name, cut) for form in self.forms.values() for cut in form.cuts]
+        near = near_marks(folded, max((cut.reach for _, cut in cuts), default=0))
+        return [(name, cut) for name, cut in cuts if cut.may_be_in(near)]
 
 
 def has_escapes(folded: bytes) -> bool:
@@ -218,10 +225,14 @@ def once(raw: bytes, patterns: Patterns) -> bytes | None:
     forms = patterns.found(folded)
     stripped = Stripped(raw) if has_ansi(raw) else None
     hidden = patterns.found(stripped.folded) if stripped else []
-    if not forms and not hidden:
+    cuts = patterns.cuts(folded) if has_marks(folded) else []
+    if not forms and not hidden and not cuts:
         return None
     spans: list[Span] = []
     for start, end in between_placeholders(raw, patterns.names):
+        if cuts:
+            found = marks(folded, start, end)
+            spans += ((*span, name) for name, cut in cuts for span in cut.spans(folded, found, start, end))
         spans += ((left, right, form.name) for form in forms for left, right in form.spans(folded, start, end))
         if stripped:
             spans += ((*span, form.name) for form in hidden for span in stripped.spans(form, start, end))
