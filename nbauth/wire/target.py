@@ -17,25 +17,25 @@ __all__ = ["checked_target", "has_secret_host", "url_problem"]
 LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=[/?#]|\Z)", re.IGNORECASE)
 """Hosts that a URL without a scheme may have. JetBrains sends to any in clear, which nobody may want."""
 
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 VARIABLE = "a variable is {{name}} in a cell, and $NAME in a curl command"
 
 AUTHORITY = re.compile(r"[^/?#]*(?://[^/?#]*)?")
 
 
-def checked_target(resolved: ResolvedRequest, client: Any, where: Piece) -> str:
+def checked_target(resolved: ResolvedRequest, client: Any, where: Piece) -> str | httpx.URL:
     """Return the URL to send to, absolute or for the client's base_url.
 
     Raises:
         RequestSyntaxError: it is none. No error quotes it: a password may be in it.
     """
-    target, problem, hint = resolved.target, "", ""
+    target, problem, hint, url = resolved.target, "", "", None
     if has_secret_host(resolved):
         problem = "a Secret cannot be in the host, nor be a user name or password in a URL"
     elif target == "*":
         problem = "the target * is not supported"
     elif LOCAL.match(target):
-        target = f"http://{target}"
-        problem, hint = url_problem(target)
+        url, problem, hint = _parsed(f"http://{target}")
     elif target[:1] == "/" and target[1:2] != "/":
         if not client.base_url.host:
             host = _host(resolved.headers)
@@ -44,10 +44,10 @@ def checked_target(resolved: ResolvedRequest, client: Any, where: Piece) -> str:
             problem = "a path needs an address before it"
             hint = "write https://host/path, or use Session(base_url=...)"
     else:
-        problem, hint = url_problem(target)
+        url, problem, hint = _parsed(target)
     if problem:
         raise RequestSyntaxError(problem, where.line, where.column, hint=hint)
-    return target
+    return url or target
 
 
 def has_secret_host(resolved: ResolvedRequest, secrets: Collection[Secret] | None = None) -> bool:
@@ -68,20 +68,24 @@ def _host(headers: Sequence[tuple[str, str]]) -> str:
 
 def url_problem(target: str) -> tuple[str, str]:
     """Return what is wrong with an absolute URL, and what to do; nothing when it is fine."""
+    _, problem, hint = _parsed(target)
+    return problem, hint
+
+
+def _parsed(target: str) -> tuple[httpx.URL | None, str, str]:
+    """Return an absolute URL, or None, what is wrong with it, and what to do."""
     scheme, colon, _ = target.partition("://")
-    if not colon or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
-        return "the URL has no scheme", VARIABLE if target[:1] in (
-            "$",
-            "{",
-        ) else "it starts with https:// or http://"
+    if not colon or not SCHEME.fullmatch(scheme):
+        is_variable = target[:1] in ("$", "{")
+        return None, "the URL has no scheme", VARIABLE if is_variable else "it starts with https:// or http://"
     if scheme.lower() not in ("http", "https"):
-        return "this scheme is not supported", "a URL starts with https:// or http://"
+        return None, "this scheme is not supported", "a URL starts with https:// or http://"
     try:
         url = httpx.URL(target)
     except httpx.InvalidURL:
         url = None
     if url is None or (url.port or 0) > 65535 or any(char in url.host for char in "[]%"):
-        return "the URL cannot be read: its host or its port is wrong", ""
+        return None, "the URL cannot be read: its host or its port is wrong", ""
     if "$" in url.host or "{" in url.host:
-        return "the URL cannot be read: its host is wrong", VARIABLE
-    return ("", "") if url.host.strip(".") else ("the URL has no host", "write https://host/path")
+        return None, "the URL cannot be read: its host is wrong", VARIABLE
+    return (url, "", "") if url.host.strip(".") else (None, "the URL has no host", "write https://host/path")
