@@ -15,7 +15,14 @@ from .history_magic import HistoryMagics
 from .http_magic import HttpMagics
 from .ipython_record import add_record
 from .settings import add_settings
-from .view import exchange_bundle, history_bundle, print_responses, response_bundle, responses_bundle
+from .view import (
+    exchange_bundle,
+    history_bundle,
+    print_exchange,
+    print_responses,
+    response_bundle,
+    responses_bundle,
+)
 
 __all__ = ["load", "unload"]
 
@@ -50,9 +57,10 @@ def load(shell: Any) -> None:
             _add_magics(shell, kind, undo)
         for module, name, bundle in SHOWN:
             _add_formatter(shell.display_formatter.mimebundle_formatter, module, name, bundle, undo)
-        # They are lists, for which text/plain has a printer of its own.
+        # Lists, for which text/plain has a printer of its own, and what stands in lists.
         plain = shell.display_formatter.formatters["text/plain"]
         _add_formatter(plain, "nbauth.wire.responses", "Responses", print_responses, undo)
+        _add_formatter(plain, "nbauth.core.record", "Exchange", print_exchange, undo)
         _loaded[shell] = undo.pop_all()
 
 

@@ -47,7 +47,7 @@ HISTORY_USAGE = """\
 
 HISTORY_HELP = f"{HISTORY_USAGE}\n\n{options_help(HISTORY_OPTIONS)}"
 
-NUMBERS = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
+NUMBERS = re.compile(r"(\d{1,9})(?: ?- ?(\d{1,9}))?", re.ASCII)
 
 
 @magics_class
@@ -99,7 +99,7 @@ def _chosen(history: SessionHistory, given: Line, *, newest: bool = False) -> li
         if not history:
             raise UsageError("nothing was sent yet")
         return [history[-1]] if newest else list(history)
-    found = NUMBERS.fullmatch("".join(given.words))
+    found = NUMBERS.fullmatch(" ".join(given.words))
     if not found:
         raise UsageError("%http_history takes a number or a range: %http_history 3, %http_history 2-5")
     first, last = int(found[1]), int(found[2] or found[1])

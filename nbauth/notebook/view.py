@@ -17,6 +17,7 @@ __all__ = [
     "HistoryView",
     "exchange_bundle",
     "history_bundle",
+    "print_exchange",
     "print_responses",
     "response_bundle",
     "responses_bundle",
@@ -52,6 +53,16 @@ def print_responses(responses: Iterable[Any], printer: Any, cycle: bool) -> None
     from ..render.responses import responses_text
 
     printer.text(responses_text(list(map(_exchange, responses))))
+
+
+def print_exchange(exchange: Exchange, printer: Any, cycle: bool) -> None:
+    """Print a card, or a line for one that stands in a list, for IPython's pretty printer."""
+    from ..render.card import exchange_text, head_text
+
+    is_in_a_list = len(printer.stack) > 1
+    printer.text(
+        f"<Exchange {exchange.number}: {head_text(exchange)}>" if is_in_a_list else exchange_text(exchange)
+    )
 
 
 def history_bundle(history: History) -> Bundle:

@@ -168,7 +168,7 @@ def head(exchange: Exchange) -> str:
     """Return the first row of a card: status, method and URL, time, size and login."""
     parts = [pill(outcome(exchange), ink(exchange))]
     asked = exchange.request
-    if asked:
+    if asked and asked.method:
         parts.append(f'<b style="{CODE}">{escaped(short(asked.method, 20))}</b>')
         parts.append(span(CODE, escaped(short(asked.url, 300))))
     parts.append(span(f"{QUIET};margin-left:auto", escaped(" · ".join(facts(exchange)))))
@@ -200,7 +200,7 @@ def head_text(exchange: Exchange) -> str:
     """Return the first row of a card as a line of text."""
     parts = [outcome(exchange)]
     asked = exchange.request
-    if asked:
+    if asked and asked.method:
         parts.append(f"{short(asked.method, 20)} {short(asked.url, 200)}")
     return "  ".join([*parts, *facts(exchange)])
 

@@ -56,6 +56,8 @@ def sentence(leg: Leg, exchange: Exchange) -> str:
 
 
 def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
+    if not leg.request.method:
+        return "This response was made by hand: nothing was sent for it."
     match leg.purpose:
         case "answer":
             return _answer(leg, earlier[-1] if earlier else None)

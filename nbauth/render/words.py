@@ -120,7 +120,9 @@ def path(url: str, known: Collection[str]) -> str:
 
 
 def sent(leg: Leg, known: Collection[str]) -> str:
-    """Return what went out: method, path, and the credentials in short."""
+    """Return what went out: method, path, and the credentials in short; of a response made by hand, nothing did."""
+    if not leg.request.method:
+        return "no request"
     shown = proof(leg.request)
     words = f"{short(leg.request.method, 20)} {path(leg.request.url, known)}"
     return f"{words}  {shown}" if shown else words

@@ -254,6 +254,7 @@ CANARY = "hunter2-canary"
 MISTAKES = [
     ("%http_history 7", "UsageError: no request has such a number; kept: 1 to 3"),
     ("%http_history 5-2", "UsageError: no request has such a number; kept: 1 to 3"),
+    ("%http_history 1 2", "UsageError: %http_history takes a number or a range: %http_history 3, %http_history 2-5"),
     (f"%http_history {CANARY}", "UsageError: %http_history takes a number or a range: %http_history 3, %http_history 2-5"),
     (f"%http_history --{CANARY}", "UsageError: an option is unknown; known: --flow, --save, --har, --load, --curl, --python,"
      " --http, --replay, --diff, --clear, --session, --help"),

@@ -79,8 +79,15 @@ def test_digest_of_a_bare_client(library, bundle):
     ],
 )
 def test_a_response_made_by_hand(library, bundle, options, said):
-    """It has no request, no time, and maybe no body yet."""
-    assert said in bundle(library.Response(200, **options))["text/plain"]
+    """It has no request, which is said; no time, and maybe no body yet."""
+    text = bundle(library.Response(200, **options))["text/plain"]
+
+    assert said in text
+    assert text.startswith("200 OK  0 ms")
+    assert (
+        "\n  1 → request    no request  ← 200 OK  0 ms\n      This response was made by hand: nothing was sent for it.\n"
+        in text
+    )
 
 
 def test_through_a_session_it_has_all_legs(shell, server, bundle):
@@ -105,6 +112,11 @@ def test_responses(bundle):
     assert page.text.index("200 OK") < page.text.index("404 Not Found")
     assert bundle(several)["text/plain"].startswith("200 OK  GET https")
     assert {"text/plain": "[<Response [200 OK]>]"} == bundle(several[:1])
+
+
+def test_exchanges_in_a_list(bundle):
+    """Each is a line, not all of its record."""
+    assert {"text/plain": f"[<Exchange 4: 200 OK  GET {URL}  6 ms  12 B  login api>]"} == bundle([digest(number=4)])
 
 
 def test_history(bundle):
