@@ -67,8 +67,22 @@ class _Ladder(Builder):
         return Send(self, self._session, request, auth, follow)
 
     def _build_redirect_request(self, request: httpx.Request, response: httpx.Response) -> httpx.Request:
+        """Return where a redirect leads; None where that is no URL and nobody goes there.
+
+        httpx asks for it also where redirects are not followed, and raises then, so that nobody would ever see what
+        such a server has said.
+        """
         send = _now.get()
-        return self._redirected(request, response, Origin.of(request.url) if send is None else send.home)
+        problem: httpx.RemoteProtocolError
+        try:
+            return self._redirected(request, response, Origin.of(request.url) if send is None else send.home)
+        except httpx.RemoteProtocolError as exc:
+            problem = exc
+        except httpx.InvalidURL as exc:
+            problem = httpx.RemoteProtocolError(f"Invalid URL in location header: {exc}.", request=request)
+        if send is not None and not send.follow:
+            return None  # type: ignore[return-value]  # `response.next_request`, which may be None
+        raise problem
 
     def __repr__(self) -> str:
         return f"<nbauth {type(self).__name__}>"

@@ -89,3 +89,22 @@ def test_where_the_cookies_are(kind):
     ours = session.client if kind is httpx.Client else session.async_client
     assert ours.cookies is ours._cookies
     assert {"a": "1"} == dict(ours.cookies)
+
+
+@pytest.mark.parametrize("kind", ["client", "async_client"])
+@pytest.mark.parametrize("location", ["https://h:port/", "javascript:alert(1)", "//\u202e"])
+def test_a_redirect_to_what_is_no_url(kind, location):
+    """It is an error of the server for whoever follows it, and a response for who does not: httpx raises for both."""
+    headers = [(b"Location", location.encode())]
+    transport = httpx.MockTransport(lambda request: httpx.Response(302, headers=headers, text="hi"))
+    with nbauth.Session(transport=transport) as session:
+
+        def get(follow):
+            answer = getattr(session, kind).get("https://a.example/", follow_redirects=follow)
+            return answer if kind == "client" else asyncio.run(answer)
+
+        response = get(False)
+        with pytest.raises(httpx.RemoteProtocolError, match=r"^Invalid URL in location header: "):
+            get(True)
+
+    assert (302, "hi", None) == (response.status_code, response.text, response.next_request)
