@@ -28,7 +28,7 @@ from .style import (
 )
 from .words import facts, outcome
 
-__all__ = ["Card", "exchange_html", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
+__all__ = ["Card", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
 
 HEADERS = 60
 VALUE_CHARS = 400
@@ -61,7 +61,7 @@ class Card:
         self._last = exchange.legs[-1] if exchange.legs else None
 
     def html(self, room: int = LIMIT - 200) -> str:
-        """Return the card without its frame, in *room* bytes; in very little room only its first row."""
+        """Return the card without its `frame`, in *room* bytes; in very little room only its first row."""
         first = head(self._exchange)
         room -= weight(first)
         if self._last is None or room < LEAST_ROOM:
@@ -141,11 +141,6 @@ class BodyPart:
 
     def text(self, title: str, most: int) -> list[str]:
         return [f"  {title}: {self._about}", *(self._view.text(most) if self._view else [])]
-
-
-def exchange_html(exchange: Exchange) -> str:
-    """Return the card of one exchange, 64 KiB at most."""
-    return frame(Card(exchange).html())
 
 
 def exchange_text(exchange: Exchange) -> str:

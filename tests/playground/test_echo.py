@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nbauth
-from nbauth.render.card import exchange_html, exchange_text
+from nbauth.render.card import Card, exchange_text
 from nbauth.wire.session import Session
 
 
@@ -19,5 +19,5 @@ def test_a_key_that_a_server_misreads(server, key):
 
     assert key.encode().decode("latin-1") == came.json()["headers"]["x-q"]
     assert b'"x-q":"{{api_key}}"' in exchange.response.body.content
-    shown = [repr(exchange), exchange_text(exchange), exchange_html(exchange)]
+    shown = [repr(exchange), exchange_text(exchange), Card(exchange).html()]
     assert not [text for text in shown if "Ã" in text or "é" in text or "z9" in text]

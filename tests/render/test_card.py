@@ -12,9 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbauth.core.record import Body, Exchange, Leg
-from nbauth.render.card import Card, exchange_html, exchange_text, flow_html, flow_text
+from nbauth.render.card import Card, exchange_text, flow_html, flow_text
 from nbauth.render.history import HistoryRows
-from nbauth.render.style import LIMIT, weight
+from nbauth.render.style import LIMIT, frame, weight
+
+
+def exchange_html(exchange):
+    return frame(Card(exchange).html())
 
 
 def sections(html):
