@@ -9,6 +9,7 @@ if one ever changes.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from .session import Session
 
 __all__ = ["Builder"]
+
+QUOTED = re.compile(r":? '.*", re.DOTALL)
+NOT_SHOWN = (
+    " (which is not shown: it may be a part of the password. Before the host, write / as %2F, ? as %3F, # as %23"
+    " and @ as %40; or give the user name and the password as auth=)"
+)
+"""httpx quotes what it cannot read. In http://ada:pass/word@host it takes the password's beginning for a port."""
 
 
 class Builder:
@@ -71,9 +79,18 @@ class Builder:
         **options: Any,
     ) -> httpx.Request:
         """Build a request, as httpx's clients do."""
-        request: httpx.Request = super().build_request(  # type: ignore[misc]
-            method, url, params=params, headers=headers, **options
-        )
+        try:
+            request: httpx.Request = super().build_request(  # type: ignore[misc]
+                method, url, params=params, headers=headers, **options
+            )
+        except httpx.InvalidURL as exc:
+            if "@" not in str(url):
+                raise
+            problem = str(exc)
+        else:
+            problem = ""
+        if problem:  # outside of the except clause: httpx's error would be the context of ours
+            raise httpx.InvalidURL(f"{QUOTED.sub('', problem)}{NOT_SHOWN}")
         home = self.home
         at_home = home is None or is_same(home, Origin.of(request.url))
         self._add_cookies(request, cookies, at_home)

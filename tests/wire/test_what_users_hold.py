@@ -197,6 +197,29 @@ def test_a_refused_redirect(logged_in, sink):
     check(caught.value, BY_NAME["token flow"])
 
 
+@pytest.mark.parametrize("value", ["pass/word", "pass?word", "pass#word", "pass\nword", f"{CANARY}"])
+def test_a_password_that_no_url_can_carry(caller, new_session, value):
+    """InvalidURL: httpx quotes what it takes for a port, which is a part of the password; a session's client does not."""
+    session = new_session()
+
+    with pytest.raises(httpx.InvalidURL) as caught:
+        caller.call(session, "GET", f"http://ada:{value}@a.localhost/")
+
+    assert ["pass", "word"] == [
+        part for part in ("pass", "word") if part not in str(caught.value).split("(which")[0]
+    ]
+    assert [] == leaks(str(caught.value), CANARY)
+    assert "/ as %2F" in str(caught.value)
+    assert None is caught.value.__context__
+
+
+def test_a_url_without_a_password_is_told_as_httpx_tells_it(caller, new_session):
+    with pytest.raises(httpx.InvalidURL) as caught:
+        caller.call(new_session(), "GET", "http://a.localhost:port/")
+
+    assert "Invalid port: 'port'" == str(caught.value)
+
+
 def test_a_token_that_no_header_can_carry(sink, caller, new_session):
     """A flow that sets a header with a line break, as a pasted token has: the error does not quote it."""
     session = new_session()
