@@ -356,7 +356,9 @@ def test_files_that_are_none(session, tmp_path):
         session.history.load(tmp_path)
 
 
-@pytest.mark.parametrize("start", ['{"log":{', '\ufeff {\n  "log" : {', '{"log": 1'])
+@pytest.mark.parametrize(
+    "start", ['{"log":{', '\ufeff {\n  "log" : {', '{"log": 1'], ids=["short", "spaced", "wrong"]
+)
 def test_it_begins_as_a_har_file(path, start):
     """Then it is read as one."""
     path.write_text(start, encoding="utf-8")
@@ -364,7 +366,11 @@ def test_it_begins_as_a_har_file(path, start):
     assert is_har(path)
 
 
-@pytest.mark.parametrize("start", ["", to_line(digest()), to_line(answered(b'{"log": {}}')), '["log"]', "\x00" * 9])
+@pytest.mark.parametrize(
+    "start",
+    ["", to_line(digest()), to_line(answered(b'{"log": {}}')), '["log"]', "\x00" * 9],
+    ids=["empty", "history", "body", "list", "binary"],
+)
 def test_it_does_not_begin_as_a_har_file(path, start):
     """A body or another member that is called log makes none."""
     path.write_text(start)
