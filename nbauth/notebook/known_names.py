@@ -22,6 +22,9 @@ NEWEST = 200
 MADE_BY_IPYTHON = "_"
 """What a variable starts with that IPython made (_, _1, _ih), or that its owner wants to be left alone."""
 
+OF_IPYTHON = frozenset({"In", "Out", "get_ipython", "exit", "quit", "open"})
+"""What else IPython puts among the variables."""
+
 
 class KnownNames:
     """What is known at one moment to one session of a notebook.
@@ -113,7 +116,7 @@ class KnownNames:
 
     def _own(self) -> Iterator[tuple[str, Any]]:
         for name, value in list(self._variables.items()):
-            if not name.startswith(MADE_BY_IPYTHON) and NAME.fullmatch(name):
+            if not name.startswith(MADE_BY_IPYTHON) and name not in OF_IPYTHON and NAME.fullmatch(name):
                 yield name, value
 
 

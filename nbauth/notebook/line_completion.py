@@ -26,10 +26,12 @@ Variables = Mapping[str, Any]
 
 COMMON_METHODS = tuple(sorted(METHODS - {"TRACE", "CONNECT"}, key="GET POST PUT PATCH DELETE HEAD OPTIONS".find))
 TARGET = re.compile(r"\s*\w*\s*<<\s")
+PYTHON = re.compile(r"[A-Za-z_]\w*\.[\w.]*")
+"""What has attributes: ``httpx.Bas``; a host of that form has its scheme before it."""
 
 
-def complete_line(magic: str, before: str, after: str, variables: Variables) -> Offer:
-    """Return what can stand at the cursor.
+def complete_line(magic: str, before: str, after: str, variables: Variables) -> Offer | None:
+    """Return what can stand at the cursor; None in the midst of Python, which IPython completes.
 
     Args:
         magic: "auth", "http", "http_history", or "%http" for a cell's first line.
@@ -77,9 +79,11 @@ def _value(words: Sequence[str], name: str) -> str | None:
     return None
 
 
-def _http(words: list[str], fragment: str, known: KnownNames, *, is_first: bool, is_cell: bool) -> Offer:
+def _http(words: list[str], fragment: str, known: KnownNames, *, is_first: bool, is_cell: bool) -> Offer | None:
     names = [f"{name} <<" for name in known.responses()] if is_first else []
     positional = _positional(HTTP_OPTIONS, words)
+    if words[-1:] == ["--auth"] and PYTHON.fullmatch(fragment):
+        return None
     if positional[:1] == ["curl"]:
         return offer(fragment, known.urls(), "url") if fragment[:4] == "http" else Offer(fragment)
     if offered := _options(HTTP_OPTIONS, words, fragment, known):
@@ -92,7 +96,7 @@ def _http(words: list[str], fragment: str, known: KnownNames, *, is_first: bool,
     return offer(fragment, known.urls(), "url") if len(positional) < 2 else Offer(fragment)
 
 
-def _auth(words: list[str], fragment: str, known: KnownNames) -> Offer:
+def _auth(words: list[str], fragment: str, known: KnownNames) -> Offer | None:
     schemes = list(Registry("scheme"))
     if not words:
         return offer(fragment, ["-h", "--help"] if fragment[:1] == "-" else [*COMMANDS, *schemes], "keyword")
@@ -124,11 +128,13 @@ def _auth(words: list[str], fragment: str, known: KnownNames) -> Offer:
     return offer(fragment, _free(options, rest) if not fragment else (), "option")
 
 
-def _use(words: list[str], fragment: str, known: KnownNames) -> Offer:
+def _use(words: list[str], fragment: str, known: KnownNames) -> Offer | None:
     if fragment[:1] == "-" or words[-1:] == ["--as"]:
         return _options((AS,), words, fragment, known) or Offer(fragment)
+    if PYTHON.fullmatch(fragment):
+        return None
     # The last word is the origin; all before it is Python.
-    names = known.variables() if fragment[:4] != "http" else known.origins()
+    names = [*known.variables(), *(known.origins() if fragment else ())]
     return offer(fragment, names, "variable")
 
 

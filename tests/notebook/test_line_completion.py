@@ -72,6 +72,11 @@ LINES = [
     ("%auth netrc --default |", ["no", "yes"]),
     ("%auth use --|", ["--as", "--help"]),
     ("%auth use ba|", ["base"]),
+    ("%auth use |", ["base", "number", "key", "r", "mine"]),  # nothing that IPython puts among them
+    ("%auth use base ht|", ["https://api.example.com", "https://h.example"]),
+    ("%auth use base.start|", ["startswith"]),  # IPython's own answer
+    ("%http --auth base.start|", ["startswith"]),
+    ("%auth use f(ba|", []),
     ("%auth use base https://a|", ["https://api.example.com"]),
     ("%auth forget |", ["me"]),
     ("%auth forget --|", ["--all", "--help"]),
