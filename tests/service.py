@@ -28,11 +28,20 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to say to it. A body that is an iterator of bytes goes out part by part, chunked; other than bytes as JSON."""
+    """What to say to it. A body that is an iterator of bytes goes out part by part, chunked; other than bytes as JSON.
+
+    Without a *reason* it is the registered one; it and the headers go out in UTF-8. With status 0 the body is all that
+    is said, in place of HTTP.
+    """
 
     status: int = 200
     body: Any = b"ok"
     headers: tuple[tuple[str, str], ...] = ()
+    reason: str | None = None
+
+
+def _as_utf8(text: str) -> str:
+    return text.encode().decode("latin-1")  # as what http.server writes it
 
 
 class Service:
@@ -73,9 +82,13 @@ class Service:
                     self.parts(given)
                     return
                 body = given.body if isinstance(given.body, bytes) else json.dumps(given.body).encode()
-                self.send_response(given.status)
+                if given.status == 0:
+                    self.wfile.write(body)
+                    self.close_connection = True
+                    return
+                self.send_response(given.status, given.reason and _as_utf8(given.reason))
                 for name, value in given.headers:
-                    self.send_header(name, value)
+                    self.send_header(name, _as_utf8(value))
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 if self.command != "HEAD":

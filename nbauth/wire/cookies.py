@@ -14,6 +14,7 @@ from typing import Any, Self
 from urllib.request import Request
 
 from .._http import httpx
+from .draft import PLACEHOLDER
 from .public_suffix import is_public_suffix
 
 __all__ = ["Cookies", "Policy", "forget"]
@@ -29,8 +30,8 @@ class Policy(DefaultCookiePolicy):
     belongs to nobody, a public suffix, spans no hosts (section 5.3, step 5), nor does a part of an address. And
     what came over TLS does not go out in clear, also when the server did not write Secure.
 
-    A cookie that is not ASCII, which no server may set (section 4.1.1), is not kept: httpx cannot send it, so that
-    each later request to its host would fail.
+    Two kinds are not kept, since each later request to their host would fail: what is not ASCII, which no server
+    may set (section 4.1.1) and httpx cannot send; and what has a {{name}} in it, as a record has for a secret.
     """
 
     def __init__(self) -> None:
@@ -39,7 +40,8 @@ class Policy(DefaultCookiePolicy):
     def set_ok(self, cookie: Cookie, request: Request) -> bool:
         if request.type == "https":
             cookie.secure = True
-        return f"{cookie.name}{cookie.value}".isascii() and super().set_ok(cookie, request)
+        text = f"{cookie.name}={cookie.value}"
+        return text.isascii() and not PLACEHOLDER.search(text) and super().set_ok(cookie, request)
 
     def set_ok_domain(self, cookie: Cookie, request: Request) -> bool:
         return super().set_ok_domain(cookie, request) and _spans(cookie.domain, request)

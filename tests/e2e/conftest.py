@@ -40,9 +40,10 @@ KERNEL_IDLE = """() => {
 }"""
 
 # "Run all" stops at the first error, so wait for that too. A UsageError is text on stderr, no error output.
-ALL_RAN = """() => {
+ALL_RAN = """(mayFail) => {
   const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.innerText);
   if (prompts.length && prompts.every(text => /\\[\\d+\\]/.test(text))) return 'done';
+  if (mayFail) return false;
   const kinds = ['error', 'stderr'].map(kind => `[data-mime-type="application/vnd.jupyter.${kind}"]`);
   const error = document.querySelector(kinds.join());
   return error && !prompts.some(text => text.includes('*')) ? error.innerText : false;
@@ -57,10 +58,17 @@ class Lab:
 
 
 class OpenNotebook:
-    """A notebook that is open in JupyterLab; cells count from 0, as in the file."""
+    """A notebook that is open in JupyterLab; cells count from 0, as in the file.
+
+    Attributes:
+        asked: The URLs of all that the page has asked for.
+    """
 
     def __init__(self, page: Page, path: Path) -> None:
         self.page, self.path = page, path
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("websocket", lambda socket: self.asked.append(socket.url))
 
     def cell(self, index: int) -> Locator:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
@@ -83,10 +91,14 @@ class OpenNotebook:
         ran = "([element, before]) => element.innerText !== before && /\\[\\d+\\]/.test(element.innerText)"
         self.page.wait_for_function(ran, arg=[prompt.element_handle(), before], timeout=WAIT_MS)
 
-    def run_all(self) -> None:
-        """Run all cells. Raises AssertionError with what a cell said when one fails."""
+    def run_all(self, *, may_fail: bool = False) -> None:
+        """Run all cells. Raises AssertionError with what a cell said when one fails.
+
+        Args:
+            may_fail: Some cells do, tagged "raises-exception", and the others run nevertheless.
+        """
         self.command("notebook:run-all-cells", wait=False)
-        said = self.page.wait_for_function(ALL_RAN, timeout=WAIT_MS).json_value()
+        said = self.page.wait_for_function(ALL_RAN, arg=may_fail, timeout=WAIT_MS).json_value()
         assert said == "done", said
 
     def theme(self, name: str) -> None:

@@ -1,0 +1,99 @@
+"""Whatever a server or a file says is text in the page: nothing of it runs, loads, links or lies above the page."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from e2e.hostile import answer, cells, document, har, netrc
+from html_page import ATTRIBUTES, OURS
+from playwright.sync_api import expect
+from service import Service
+
+from nbauth.render.inert import inert
+
+# When it runs for the second time, it shows what each payload would do.
+CONTROL = """\
+again = 'again' in globals()
+IPython.display.HTML('<img src="//evil.example/x" onerror="PWNED=1">' if again else 'once')"""
+
+HTML = '.jp-OutputArea-output[data-mime-type="text/html"]'
+
+# The elements of each card, history and difference: [name, [attribute, value], ...].
+OF_CARDS = f"""() => [...document.querySelectorAll('{HTML}')].map(output =>
+  [...output.querySelectorAll('*')].map(each =>
+    [each.localName, ...[...each.attributes].map(one => [one.name, one.value])]))"""
+
+# What JupyterLab makes of text: elements, and where they link to.
+OF_TEXT = """() => [...document.querySelectorAll('.jp-OutputArea-output:not([data-mime-type="text/html"]) *')]
+  .map(each => [each.localName, each.getAttribute('href')])"""
+
+# Formulas, what lies above the page, and what would load something, wherever in the page it was put.
+ACTIVE = """() => [...document.querySelectorAll('*')].filter(each =>
+  each.localName.startsWith('mjx') && each.closest('.jp-OutputArea')
+  || getComputedStyle(each).position === 'fixed' && each.closest('.jp-OutputArea-output')
+  || /evil[.]example/.test(each.getAttribute('src') || '') || each.matches('link[href*="evil.example"]')
+).map(each => each.outerHTML)"""
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """A notebook that shows all that such a server and such files say."""
+    (tmp_path / "evil.har").write_text(har())
+    (tmp_path / "netrc").write_text(netrc())
+    (tmp_path / "netrc").chmod(0o600)
+    (tmp_path / "evil.http").write_text(har())
+    with Service(answer) as server:
+        nbformat.write(document([*cells(server.url, tmp_path), CONTROL]), tmp_path / "hostile.ipynb")
+        yield tmp_path / "hostile.ipynb"
+
+
+def check(opened, lab):
+    """Check all that a page shows, unfolded, and all that it has asked for."""
+    page = opened.page
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    for output in page.evaluate(OF_CARDS):
+        assert set() == {name for name, *_ in output} - OURS - {"tbody"}
+        attributes = [(name, value) for _, *pairs in output for name, value in pairs]
+        assert set() == {name for name, _ in attributes} - ATTRIBUTES
+        assert [] == [value for name, value in attributes if name == "src"]
+        assert [] == [value for name, value in attributes if name == "style" and "url" in value]
+    text = page.evaluate(OF_TEXT)
+    assert {"pre", "span", "a"} >= {name for name, _ in text}
+    # JupyterLab links the addresses that it finds in text, whoever has written it; no other scheme.
+    assert [] == [link for _, link in text if link is not None and not link.startswith(("http://", "https://"))]
+    assert [] == page.evaluate(ACTIVE)
+    assert page.evaluate("window.PWNED === undefined")
+    ours = (lab.url, lab.url.replace("http", "ws", 1), "data:", "blob:")
+    assert [] == [url for url in opened.asked if not url.startswith(ours)]
+
+
+def texts(output):
+    """Return all that an output says: HTML, plain text, a stream, an error."""
+    return [*output.get("data", {}).values(), output.get("text", ""), *output.get("traceback", [])]
+
+
+def test_nothing_of_it_acts(notebook, lab, hostile, tmp_path):
+    """Neither in a trusted notebook, where it would if it were not text, nor in one that is not trusted, nor in a
+    terminal: no control and nothing that hides is in what is shown."""
+    trusted = notebook(hostile)
+    trusted.run_all(may_fail=True)
+    saved = trusted.save()
+    last = len(saved.cells) - 1
+    shown = [output for cell in saved.cells[:last] for output in cell.outputs]
+    cards = [output for output in shown if "text/html" in output.get("data", {})]
+    assert 14 == len(cards)
+    expect(trusted.page.locator(HTML)).to_have_count(15)
+    check(trusted, lab)
+    assert [] == [text for output in shown for text in texts(output) if text != inert(text)]
+
+    trusted.run(last)
+    trusted.page.wait_for_function("window.PWNED === 1")
+    assert any("evil.example" in url for url in trusted.asked)
+
+    del saved.cells[last]
+    cards[0].data["text/plain"] += " "  # or the server's signature would be right
+    nbformat.write(saved, tmp_path / "untrusted.ipynb")
+    untrusted = notebook(tmp_path / "untrusted.ipynb")
+    expect(untrusted.page.locator(HTML)).to_have_count(14)
+    assert not untrusted.page.evaluate("jupyterapp.shell.currentWidget.content.model.cells.get(1).trusted")
+    check(untrusted, lab)
