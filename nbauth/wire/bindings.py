@@ -36,11 +36,15 @@ class Login:
     space: Space
     source: str = "python"
     expires_at: float | None = None
-    auth: httpx.Auth = field(repr=False, default_factory=httpx.Auth)
-    is_opaque: bool = field(repr=False, default=False)
-    secrets: tuple[str, ...] = field(repr=False, default=())
-    part_of: str = field(repr=False, default="")
-    made_at: float = field(repr=False, default_factory=time.time)
+    auth: httpx.Auth = field(default_factory=httpx.Auth)
+    is_opaque: bool = False
+    secrets: tuple[str, ...] = ()
+    part_of: str = ""
+    made_at: float = field(default_factory=time.time)
+
+    def __repr__(self) -> str:
+        expiry = "" if self.expires_at is None else f", expires_at={self.expires_at!r}"
+        return f"Login({self.name!r}, {self.scheme!r}, {self.origin!r}, source={self.source!r}{expiry})"
 
     @property
     def origin(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import threading
+from dataclasses import replace
 
 import pytest
 from wire.canary import CANARY, leaks
@@ -197,3 +198,12 @@ def test_what_is_no_origin(text):
     assert caught.value.hint
     assert "p+" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_login_shows_what_it_is_for():
+    """Scheme, origin, source and expiry, each as it is written; nothing of its auth."""
+    auth = nbauth.BasicAuth("ada", CANARY)
+    made = Login("me", "basic", parse_space("https://a.example/api"), "env:ADA", auth=auth)
+
+    assert "Login('me', 'basic', 'https://a.example/api', source='env:ADA')" == repr(made)
+    assert repr(replace(made, expires_at=7.5)).endswith("source='env:ADA', expires_at=7.5)")
