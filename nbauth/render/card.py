@@ -26,7 +26,7 @@ from .style import (
     span,
     weight,
 )
-from .words import facts, outcome
+from .words import facts, outcome, problem
 
 __all__ = ["Card", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
 
@@ -64,8 +64,11 @@ class Card:
         """Return the card without its `frame`, in *room* bytes; in very little room only its first row."""
         first = head(self._exchange)
         room -= weight(first)
-        if self._last is None or room < LEAST_ROOM:
+        if room < LEAST_ROOM:
             return first
+        if self._last is None:
+            failed = escaped(problem(self._exchange))
+            return f'{first}<div style="{SECTION}">{failed}</div>' if failed else first
         parts = [first, self._flow(min(FLOW_ROOM, room // 3))]
         request, response = self._last.request, self._last.response
         parts.append(_headers("Request headers", request.headers, min(HEADERS_ROOM, room // 8)))

@@ -171,7 +171,7 @@ def _bodies(title: str, old: Found | None, new: Found | None) -> Section:
     texts = [_text(found) for found in (old, new)]
     if texts[0] is None or texts[1] is None:
         return Section(title, (_row("content", *(_in_short(found) for found in (old, new))),), tuple(cut))
-    return _lines(title, texts[0].split("\n"), texts[1].split("\n"), notes=cut)
+    return _lines(title, *(text.split("\n") if text else [] for text in texts), notes=cut)
 
 
 def _documents(old: bytes, new: bytes) -> tuple[list[str], list[str]] | None:

@@ -166,6 +166,9 @@ def test_a_failure_that_no_leg_had():
     assert said in assert_inert(exchange_html(exchange)).text
     assert said in assert_inert(HistoryRows([exchange]).html()).text
     assert 1 == exchange_text(failed()).count("refused")
+    nothing = Exchange(1, (), error="InvalidAuth: <b>nothing</b> went out")
+    assert "✗ InvalidAuth: <b>nothing</b> went out" in assert_inert(exchange_html(nothing)).text
+    assert "  ✗ InvalidAuth: <b>nothing</b> went out" in exchange_text(nothing).splitlines()
 
 
 def test_text_of_an_ordinary_answer_is_short():

@@ -136,6 +136,11 @@ def test_json_is_compared_by_its_members():
     assert [("+", None, '  "b": 2')] == marked(bodies('{"a": 1}', '{"a": 1, "b": 2}'))
 
 
+def test_a_body_and_none():
+    """All of it is new; there is no empty line of the one that has none."""
+    assert [("+", None, "{"), ("+", None, '  "a": 1'), ("+", None, "}")] == marked(bodies("", '{"a": 1}'))
+
+
 def test_members_of_one_name_are_beside_each_other():
     """Where all lines differ, too: what has become of a value is seen in one row."""
     refused = '{"authenticated": false, "reason": "no credentials"}'
