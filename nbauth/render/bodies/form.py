@@ -28,7 +28,10 @@ class FormView:
         if content.media.startswith("multipart/"):
             self._fields = _multipart(content)
         else:
-            self._fields = parse_qsl(content.text(), keep_blank_values=True, max_num_fields=10_000)
+            text = content.text()
+            if "=" not in text or text.lstrip()[:1] == "{":
+                raise ValueError("no form")  # JSON, mostly: a command with -d and no Content-Type of its own
+            self._fields = parse_qsl(text, keep_blank_values=True, max_num_fields=10_000)
         if not self._fields:
             raise ValueError("no field in it")
 

@@ -53,9 +53,15 @@ def test_text_of_many():
 
 @pytest.mark.parametrize(
     "data, media",
-    [(b"", URLENCODED), (b"&".join([b"a=1"] * 10_001), URLENCODED), (MULTIPART, "multipart/form-data")],
+    [
+        (b"", URLENCODED),
+        (b'{"a": "b=c"}', URLENCODED),
+        (b"\x00\x01", URLENCODED),
+        (b"&".join([b"a=1"] * 10_001), URLENCODED),
+        (MULTIPART, "multipart/form-data"),
+    ],
 )
 def test_no_form(data, media):
-    """No field, far too many, or no boundary: it is text."""
+    """No field, JSON, bytes, far too many fields, or no boundary: it is text."""
     with pytest.raises(ValueError):
         view(data, media)
