@@ -29,8 +29,9 @@ class FormView:
             self._fields = _multipart(content)
         else:
             text = content.text()
-            if "=" not in text or text.lstrip()[:1] == "{":
-                raise ValueError("no form")  # JSON, mostly: a command with -d and no Content-Type of its own
+            if text.lstrip()[:1] == "{" or not text.rstrip("\r\n").isprintable():
+                # What curl -d sends where no Content-Type is given: JSON, mostly, or the bytes of a file.
+                raise ValueError("no form")
             self._fields = parse_qsl(text, keep_blank_values=True, max_num_fields=10_000)
         if not self._fields:
             raise ValueError("no field in it")
