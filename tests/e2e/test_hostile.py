@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 from e2e.hostile import answer, cells, document, har, netrc
@@ -9,12 +11,13 @@ from html_page import ATTRIBUTES, OURS
 from playwright.sync_api import expect
 from service import Service
 
-from nbauth.render.inert import inert
-
 # When it runs for the second time, it shows what each payload would do.
 CONTROL = """\
 again = 'again' in globals()
 IPython.display.HTML('<img src="//evil.example/x" onerror="PWNED=1">' if again else 'once')"""
+
+ACTS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
+"""What a terminal acts on, what turns text round, and what nobody sees."""
 
 HTML = '.jp-OutputArea-output[data-mime-type="text/html"]'
 
@@ -84,7 +87,7 @@ def test_nothing_of_it_acts(notebook, lab, hostile, tmp_path):
     assert 14 == len(cards)
     expect(trusted.page.locator(HTML)).to_have_count(15)
     check(trusted, lab)
-    assert [] == [text for output in shown for text in texts(output) if text != inert(text)]
+    assert [] == [text for output in shown for text in texts(output) if ACTS.search(text)]
 
     trusted.run(last)
     trusted.page.wait_for_function("window.PWNED === 1")
