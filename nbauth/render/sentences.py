@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from ..core.challenge import parse_params
 from ..core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from .inert import short
-from .words import challenges, failure, origin, proof, schemes_asked, whose
+from .words import challenges, failure, origin, proof, schemes_asked, spelled, whose
 
 __all__ = ["sentence"]
 
@@ -27,6 +27,9 @@ GRANTS = {
     "refresh_token": "The access token has run out: the flow hands in the refresh token for a new one.",
 }
 """What a token request says it is for (RFC 6749 sections 4 and 6)."""
+
+LOOK_AT = {"basic": "user name and password", "digest": "user name and password", "bearer": "the token"}
+"""What may be wrong where a server refuses what it has asked for."""
 
 WITHOUT = "The request goes out without credentials."
 
@@ -188,6 +191,11 @@ def _refusal(leg: Leg, response: ResponseRecord) -> str:
     if any(one.get("error") == "invalid_token" for one in challenges(response)):
         return "The server refuses: the token is unknown, has run out or was taken back (invalid_token)."
     again = "refuses that too" if leg.purpose == "answer" else "refuses"
+    used = _scheme(leg.request)
+    # Not where an answer follows: then it was the nonce that was refused.
+    if leg.purpose != "challenge" and any(one.scheme == used for one in challenges(response)):
+        what = LOOK_AT.get(used, "the credentials")
+        return f"The server {again}: the scheme is right ({spelled(used)}), so look at {what}."
     schemes = schemes_asked(response)
     wants = f"names the scheme it wants: {schemes}" if schemes else "does not say which scheme it wants"
     return f"The server {again}, and {wants}."

@@ -26,6 +26,7 @@ __all__ = [
     "schemes_asked",
     "sent",
     "shown_legs",
+    "spelled",
     "status",
     "whose",
 ]
@@ -35,6 +36,12 @@ MOST_LEGS, LAST_LEGS = 16, 3
 
 CHALLENGE_CHARS = 80
 VALUE_CHARS = 1000
+
+SPELLED = {
+    name.lower(): name
+    for name in "ApiKey AWS4-HMAC-SHA256 DPoP GNAP HOBA NTLM OAuth PrivateToken SCRAM-SHA-1 SCRAM-SHA-256".split()
+}
+"""Schemes whose names are more than a capital; most of them stand in IANA's registry."""
 
 UNBOUND = {"auth": "auth= of the call", "client": "auth= of the client", "url": "user in the URL"}
 """What a leg has in place of a login's name, in words; no login can have these names."""
@@ -160,7 +167,12 @@ def _parsed(values: tuple[str, ...]) -> tuple[Challenge, ...]:
 
 
 def _asked(response: ResponseRecord) -> list[tuple[str, str | None]]:
-    return [(one.scheme.capitalize(), one.realm) for one in challenges(response)]
+    return [(spelled(one.scheme), one.realm) for one in challenges(response)]
+
+
+def spelled(scheme: str) -> str:
+    """Return a scheme's name, which is in lower case, as its specification writes it."""
+    return SPELLED.get(scheme) or scheme.capitalize()
 
 
 def proof(request: RequestRecord) -> str:

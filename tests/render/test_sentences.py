@@ -199,6 +199,43 @@ SENTENCES = [
         "The flow asks whether it is done. Not yet, and the server wants to be asked less often.",
     ),
     (None, grant("a", purpose="poll"), "The flow asks whether it is done. The token endpoint grants it."),
+    # What is wrong where the scheme is not.
+    (
+        leg("challenge", code=401, answer=asked('Digest realm="a", nonce="b"'), login="api"),
+        leg("answer", PROOF, 401, login="api", answer=asked('Digest realm="a", nonce="c"')),
+        "The same request again, with a proof of the password: the password itself is not sent."
+        " The server refuses that too: the scheme is right (Digest), so look at user name and password.",
+    ),
+    (
+        None,
+        leg(headers=BASIC, code=401, login="auth", answer=asked('bASIC realm="a"')),
+        "The auth= of the call goes along: user name and password, encoded and not encrypted."
+        " The server refuses: the scheme is right (Basic), so look at user name and password.",
+    ),
+    (
+        None,
+        leg(headers=BEARER, code=401, login="api", answer=asked('Bearer realm="a"')),
+        "The login api goes along: a token, and whoever holds it may use it."
+        " The server refuses: the scheme is right (Bearer), so look at the token.",
+    ),
+    (
+        None,
+        leg(headers=(("Authorization", "DPoP {{api_token}}"),), code=401, answer=asked("DPoP")),
+        "The request brings credentials (DPoP), from no login."
+        " The server refuses: the scheme is right (DPoP), so look at the credentials.",
+    ),
+    (
+        None,
+        leg(headers=BASIC, code=401, login="api", answer=asked('Bearer realm="a"')),
+        "The login api goes along: user name and password, in every request, encoded and not encrypted."
+        " The server refuses, and names the scheme it wants: Bearer.",
+    ),
+    (
+        None,
+        leg("challenge", PROOF, 401, login="api", answer=asked('Digest realm="a", nonce="c"')),
+        "The login api proves the password at once: the server's nonce was known, so no 401 was needed."
+        " The server refuses, and names the scheme it wants: Digest.",
+    ),
     # Redirects.
     (
         None,

@@ -40,6 +40,14 @@ def test_status_and_outcome():
     assert "nothing sent" == words.outcome(Exchange(1, ()))
 
 
+def test_names_of_schemes():
+    """As their specifications write them, whatever a server does."""
+    challenges = (("WWW-Authenticate", "APIKEY, dpop, ntlm, BASIC realm=a"), ("WWW-Authenticate", "own"))
+    response = came(401, headers=challenges)
+
+    assert "ApiKey or DPoP or NTLM or Basic or Own" == words.schemes_asked(response)
+
+
 def test_facts():
     """Time, size and login; no size where nothing was read, and where it came from instead of a login."""
     assert ["6 ms", "12 B", "login api"] == words.facts(digest())
