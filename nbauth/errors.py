@@ -148,7 +148,12 @@ class HistorySyntaxError(ParseError):
 
 
 class UnresolvedVariable(NbauthError, KeyError):
-    """Raised when text names a {{variable}} that no source defines."""
+    """Raised when text names a {{variable}} that no source defines.
+
+    Args:
+        written: How it is written where it is not ``{{name}}``: ``$NAME`` of a shell, whose environment is too
+            much to list.
+    """
 
     hint = "set it in the notebook, or log in with %auth"
 
@@ -162,12 +167,14 @@ class UnresolvedVariable(NbauthError, KeyError):
         source: str = "",
         caret: int = 0,
         within: str = "",
+        written: str = "",
     ) -> None:
         self.name, self.line, self.column, self.known = name, line, column, sorted(known)
-        near = _near(name, self.known)
-        listed = ", ".join(near or self.known[:12]) or "none"
-        kind = "did you mean" if near else "known"
-        self.reason = f"nothing defines {{{{{name}}}}}; {kind}: {listed}"
+        self.reason = f"nothing defines {written or f'{{{{{name}}}}}'}"
+        if near := _near(name, self.known):
+            self.reason += f"; did you mean: {', '.join(near)}"
+        elif not written:
+            self.reason += f"; known: {', '.join(self.known[:12]) or 'none'}"
         super().__init__(f"line {line}, column {column}{within}: {self.reason}{_pointed(source, caret or column)}")
 
 

@@ -56,6 +56,11 @@ TEXTS = [
         UnresolvedVariable("tokn", 1, 1, ["user", "token"]),
         "line 1, column 1: nothing defines {{tokn}}; did you mean: token",
     ),
+    (
+        UnresolvedVariable("TOKN", 1, 7, ["TOKEN"], written="$TOKN"),
+        "line 1, column 7: nothing defines $TOKN; did you mean: TOKEN",
+    ),
+    (UnresolvedVariable("X", 1, 7, ["HOME"], written="$X"), "line 1, column 7: nothing defines $X"),
     (UnresolvedVariable("token", 1, 1, []), "line 1, column 1: nothing defines {{token}}; known: none"),
     (UnknownName("scheme", "kerberos", ["digest", "basic"]), "no scheme is named 'kerberos'; known: basic, digest"),
     (UnknownName("scheme", "bsic", ["digest", "basic"]), "no scheme is named 'bsic'; did you mean basic?"),

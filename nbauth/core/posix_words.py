@@ -139,7 +139,7 @@ class _Posix(Reader):
         if found:
             name = found[1] or found[2]
             if name not in self._variables:
-                raise UnresolvedVariable(name, *self._place(self._at), self._variables)
+                raise UnresolvedVariable(name, *self._place(self._at), self._variables, written=f"${name}")
             self._at = found.end()
             return self._variables[name].encode("utf-8", "surrogateescape")
         if self._text.startswith("`\n", self._at):

@@ -193,7 +193,7 @@ def test_variables():
 
     assert "https://a.example/x" == command.url.text
     assert (("X-Key", "k"), ("X", "$KEY")) == command.headers
-    with pytest.raises(UnresolvedVariable, match=r"line 1, column 7: nothing defines \{\{BASE\}\}"):
+    with pytest.raises(UnresolvedVariable, match=r"line 1, column 7: nothing defines \$BASE$"):
         parse_curl('curl "$BASE/x"')
 
 

@@ -163,5 +163,5 @@ def test_a_variable_that_nothing_defines():
     with pytest.raises(UnresolvedVariable) as caught:
         words('curl \\\n -H "X: $TOKN"', TOKEN="z9Kq")
 
-    message = "line 2, column 9: nothing defines {{TOKN}}; did you mean: TOKEN"
+    message = "line 2, column 9: nothing defines $TOKN; did you mean: TOKEN"
     assert message == str(caught.value).splitlines()[0]

@@ -382,7 +382,7 @@ def test_variables(sink, curl, monkeypatch):
     assert f"POST {sink.url()}/{{{{user}}}}/?page=2\n" in curl.last.text
     assert "X: a-{{$processEnv API_TOKEN}}\n\nt={{$processEnv API_TOKEN}}&u={{user}}" in curl.last.text
     assert "a-{{API_TOKEN}}" == curl.session.history[-1].legs[0].request.header("X")
-    with pytest.raises(UnresolvedVariable, match=r"nothing defines \{\{API_TOKN\}\}; did you mean: API_TOKEN"):
+    with pytest.raises(UnresolvedVariable, match=r"nothing defines \$API_TOKN; did you mean: API_TOKEN"):
         curl('curl "URL/$API_TOKN"')
 
 
