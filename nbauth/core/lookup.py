@@ -186,7 +186,7 @@ def _check_closed(piece: Piece, begin: str) -> None:
     if at >= 0:
         source = f"{begin if at == 0 else begin + '…'}{{{{"
         reason = "{{ is not closed by }} on its line"
-        hint = "put text with braces into a variable"
+        hint = "a variable is {{name}}; other text with braces goes into a variable"
         raise RequestSyntaxError(
             reason, piece.line, piece.column + at, source=source, caret=len(source) - 1, hint=hint
         )

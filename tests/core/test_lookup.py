@@ -182,6 +182,14 @@ def test_refused(text, error, message):
     assert CANARY not in repr(caught.value)
 
 
+def test_what_to_do_with_braces_that_are_not_closed():
+    """Mostly one is missing; else they are text, which a variable can hold."""
+    with pytest.raises(RequestSyntaxError) as caught:
+        resolved("/{{base}/x", {"base": "b"})
+
+    assert "a variable is {{name}}; other text with braces goes into a variable" == caught.value.hint
+
+
 def test_what_to_do_with_a_value_that_is_no_text():
     """A list or a dict has a text for JSON."""
     with pytest.raises(RequestSyntaxError) as caught:
