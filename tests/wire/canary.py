@@ -62,7 +62,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _from_base64(text: str) -> Iterator[bytes]:
-    for run in re.findall(r"[A-Za-z0-9+/_-]{8,}", text):
+    for run in dict.fromkeys(re.findall(r"[A-Za-z0-9+/_-]{8,}", text)):
         run = run.replace("-", "+").replace("_", "/")
         for start in range(4):
             part = run[start:]
