@@ -47,7 +47,9 @@ def running() -> Iterator[Kernel]:
     """Yield a fresh kernel in which the peers of benchmarks/peers.txt can be imported."""
     manager = KernelManager(kernel_name="python3", transport_encryption="auto")
     path = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(PEERS)]))
-    manager.start_kernel(env={**os.environ, "PYTHONPATH": path, "JUPYTER_PREFER_ENV_PATH": "1"})
+    # What is installed is compiled, as httpx is by pip: also where this environment says not to.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    manager.start_kernel(env={**env, "PYTHONPATH": path, "JUPYTER_PREFER_ENV_PATH": "1"})
     client = manager.client()
     client.start_channels()
     try:
