@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import pickle
 from collections.abc import Iterator, Mapping
@@ -152,6 +153,24 @@ def test_what_holds_a_secret_is_not_pickled(session, pickler):
     assert {f"auth of {name}" for name in session.logins} <= set(refused)
     assert {f"login {name}" for name in session.logins} <= set(refused)
     assert "exchange" not in refused
+
+
+def test_cloudpickle_of_a_closure_over_a_session(session):
+    """A function that uses the session, its client or a Secret, as dask and joblib send them away: refused."""
+    client, secret = session.client, nbauth.Secret(CANARY, "mine")
+    for closure in (lambda: session.history, lambda: client.get("https://x.example"), lambda: secret.reveal()):
+        with pytest.raises(TypeError) as raised:
+            cloudpickle.dumps(closure)
+        assert [] == leaks(str(raised.value), CANARY)
+
+
+def test_a_tuple_and_a_dataclass_with_a_secret():
+    """What prints its members prints a name."""
+    made = dataclasses.make_dataclass("Account", ["user", "password"])("ada", nbauth.Secret(CANARY, "password"))
+
+    assert "Account(user='ada', password={{password}})" == repr(made)
+    assert "('ada', {{password}})" == repr(dataclasses.astuple(made))
+    assert made.password is copy.deepcopy(made).password
 
 
 def test_copies_hold_no_more(session):

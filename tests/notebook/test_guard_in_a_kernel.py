@@ -52,12 +52,15 @@ ROWS = {
     "a warning": "import warnings\nwarnings.warn(secret)",
     "a log": "import logging\nlogging.getLogger('some.library').warning('%s', secret)",
     "a table": "import collections\ncollections.OrderedDict(Authorization=secret, other=Shows())",
+    "pandas of headers": "import pandas\npandas.DataFrame({'value': ['Bearer ' + secret, 'cut off after fifty characters, in its middle ' + secret]})",
+    "what Shift-Tab cuts": "import reprlib\nprint(reprlib.repr(secret * 9))",
     "widgets.HTML": "import ipywidgets\nipywidgets.HTML(secret)",
     "widgets.Text, changed": "import ipywidgets\nbox = ipywidgets.Text()\nbox.value = secret\nbox",
     "widgets.Output": (
         "import ipywidgets\nout = ipywidgets.Output()\nout.append_stdout(secret)\n"
         "out.append_display_data(Shows())\nwith out:\n    print(secret)\nout"
     ),
+    "widgets.Output, holding an error": "out = ipywidgets.Output()\nwith out:\n    fails(secret)",
     "%%capture": "%%capture said\nprint(secret)",
     "what was captured": "said.show()",
     "what a thread prints": (
