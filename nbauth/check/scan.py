@@ -71,8 +71,11 @@ def _found(part: Piece, values: Values) -> Iterator[tuple[int, str, bool]]:
         return
     text, has_lines = (part.content, True) if isinstance(part.content, str) else text_of(part.content)
     lines = Lines(text)
-    for kind in dict.fromkeys((*values.found(part.content), *values.found(text))):
-        numbers = [number for number, line in enumerate(lines.all, 1) if kind in values.found(line)]
+    where: dict[str, list[int]] = {kind: [] for kind in (*values.found(part.content), *values.found(text))}
+    for number, line in enumerate(lines.all if where else (), 1):
+        for kind in values.found(line):
+            where.setdefault(kind, []).append(number)
+    for kind, numbers in where.items():
         # None: the value runs over a line break, or only the bytes have it.
         yield from ((number if has_lines else 0, kind, True) for number in numbers or [0])
     if "\x1b" in text:

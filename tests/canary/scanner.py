@@ -46,8 +46,9 @@ def found(data: bytes, canaries: Mapping[str, str]) -> dict[str, str]:
 def found_in_files(folder: Path, canaries: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return for each file of a folder that has any, which canaries are in it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    hits = {str(path.relative_to(folder)): found(path.read_bytes(), canaries) for path in files}
-    return {name: each for name, each in hits.items() if each}
+    contents = {str(path.relative_to(folder)): path.read_bytes() for path in files}
+    hits = {data: found(data, canaries) for data in set(contents.values())}  # a checkpoint is the same again
+    return {name: hits[data] for name, data in contents.items() if hits[data]}
 
 
 def _forms(value: str) -> list[bytes]:

@@ -112,7 +112,7 @@ def test_without_redaction_of_logs(left):
     assert set(CANARIES) == set(without[LOG])
 
 
-@pytest.mark.parametrize("off", ["nothing", "logs"])
+@pytest.mark.parametrize("off", ["nothing", "guard"])
 def test_nbauth_check_says_the_same(runs, left, off):
     """`nbauth check --login` of all that a run left: exit status 1 where canaries are, and it shows none itself."""
     logins = [word for name in ENVIRONMENT for word in ("--login", f"env:{name}")]
