@@ -150,6 +150,8 @@ HISTORY = {
         "    text = getattr(session.history, each)(list(session.history))\n"
         "    Path(f'exported.{each}').write_text(text, encoding='utf-8')"
     ),
+    "save": "session.history.save('exported.jsonl')",
+    "load": "session.history.load('exported.jsonl')",
     "%http_history --load": "%http_history --load exported.har",
     "%http_history --clear": "%http_history --clear",
 }

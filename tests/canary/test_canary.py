@@ -4,7 +4,8 @@ A notebook that uses every feature (cells.py) runs in real kernels, with a secre
 credential comes in (canaries.py). Everything that this leaves is searched by a scanner that knows nothing of nbauth
 (scanner.py): the messages of all channels with their buffers, the saved notebook with outputs and the state of its
 widgets, its checkpoint, IPython's history.sqlite with outputs, the log of %logstart -o, a log file at DEBUG of all
-loggers, what %history -o writes, exports as HAR, curl, Python and .http.
+loggers, what %history -o writes, exports as HAR, curl, Python and .http,
+the file that session.history.save writes.
 
 Nothing is found. And so that this can be believed, each protection is switched off in a run of its own, and the
 canaries are there, in what that protection protects and nowhere else:
@@ -12,7 +13,7 @@ canaries are there, in what that protection protects and nowhere else:
     protection   what it does                                     without it, canaries are in
     ----------   ----------------------------------------------   -----------------------------------------------
     guard        redacts what the kernel sends and IPython keeps   messages, notebook, checkpoint, IPython's files
-    record       redacts what is recorded, before it is kept      exports
+    record       redacts what is recorded, before it is kept      exports, saved history
     logs         redacts each log record                          the log file
 
 Without the guard, too, no cell shows one that does not print it itself: what nbauth makes has none to begin with.
@@ -42,7 +43,7 @@ GUARDED = {
     "work/everything.history": "%history -o -f",
     "ipython/profile_default/history.sqlite": "IPython's history, with outputs",
 }
-EXPORTS = {f"work/exported.{kind}" for kind in ("har", "curl", "python", "http")}
+EXPORTS = {f"work/exported.{kind}" for kind in ("har", "curl", "python", "http", "jsonl")}
 LOG = "work/everything.log"
 
 
@@ -101,7 +102,7 @@ def test_without_redaction_of_the_record(left):
 
     assert EXPORTS == set(without)
     assert set(CANARIES) == set().union(*without.values())
-    assert set(CANARIES) == set(without["work/exported.har"])
+    assert set(CANARIES) == set(without["work/exported.har"]) == set(without["work/exported.jsonl"])
 
 
 def test_without_redaction_of_logs(left):
