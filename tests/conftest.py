@@ -15,7 +15,12 @@ from pathlib import Path
 
 import pytest
 import system
+from hypothesis import settings
 from server_process import run_server, tail
+
+# Time is what pytest-timeout looks at: a single example may be slow where the machine is busy.
+settings.register_profile("nbauth", deadline=None)
+settings.load_profile("nbauth")
 
 LOGS: dict[str, Path] = {}  # fixture -> log of its server; shown with each failing test that used it
 

@@ -35,6 +35,7 @@ class History(Sequence[Exchange]):
         self.dropped = 0
         self._lock = threading.Lock()
         self._exchanges: deque[Exchange] = deque()
+        self._costs: deque[int] = deque()  # of each exchange, which would be counted twice else
         self._bytes = 0
         self._numbers = count(1)
 
@@ -54,9 +55,12 @@ class History(Sequence[Exchange]):
     def append(self, exchange: Exchange) -> None:
         """Keep *exchange* as the newest; the oldest ones make room."""
         with self._lock:
+            size = cost(exchange)
             self._exchanges.append(exchange)
-            self._bytes += cost(exchange)
-            self._make_room()
+            self._costs.append(size)
+            self._bytes += size
+            if len(self._exchanges) > self.limit or self._bytes > self.byte_limit:
+                self._make_room()
 
     def replace(self, exchange: Exchange) -> None:
         """Put *exchange* in place of the one with its number; ignored when that was dropped meanwhile."""
@@ -65,20 +69,24 @@ class History(Sequence[Exchange]):
             for index in range(len(self._exchanges) - 1, -1, -1):
                 old = self._exchanges[index]
                 if old.number == exchange.number:
+                    size = cost(exchange)
                     self._exchanges[index] = exchange
-                    self._bytes += cost(exchange) - cost(old)
+                    self._bytes += size - self._costs[index]
+                    self._costs[index] = size
                     self._make_room()
                     return
 
     def _make_room(self) -> None:
         while len(self._exchanges) > self.limit or (self._bytes > self.byte_limit and len(self._exchanges) > 1):
-            self._bytes -= cost(self._exchanges.popleft())
+            self._exchanges.popleft()
+            self._bytes -= self._costs.popleft()
             self.dropped += 1
 
     def clear(self) -> None:
         """Forget all exchanges; numbers go on."""
         with self._lock:
             self._exchanges.clear()
+            self._costs.clear()
             self._bytes = 0
             self.dropped = 0
 

@@ -23,6 +23,9 @@ class Origin:
     host: str
     port: int
 
+    def __hash__(self) -> int:
+        return hash(self.host)  # once per text, where a hash of all three is made anew each time
+
     @classmethod
     def of(cls, url: Any) -> Origin:
         """Return the origin of a parsed URL (an `httpx.URL`)."""

@@ -70,7 +70,10 @@ class Patterns:
 
     def found(self, folded: bytes) -> list[Forms]:
         """Return the secrets that may be in *folded*; none for nearly every text."""
-        hits = [probe for probe in self.probes if probe in folded]
+        hits = []
+        for probe in self.probes:
+            if probe in folded:
+                hits.append(probe)
         if has_escapes(folded):
             hits += [probe for probe in self.escaped_probes if probe in folded]
             if self.resolved_probes:
@@ -176,10 +179,13 @@ class Redactor:
         """Return *url* with secrets replaced by value and by place."""
         return places.url(self.text(url), self._current().exact)
 
-    def header(self, name: str, value: str) -> tuple[str, str]:
-        """Return one header pair with secrets replaced by value and by place; what `headers` does, in less time."""
+    def header(self, name: str, value: str, raw: bytes) -> tuple[str, str]:
+        """Return one header pair with secrets replaced by value and by place; what `headers` does, in less time.
+
+        *raw* is both in UTF-8, with something between them.
+        """
         patterns = self._current()
-        if once(f"{name}\n{value}".encode("utf-8", "surrogatepass"), patterns) is not None:
+        if once(raw, patterns) is not None:
             name, value = self.text(name), self.text(value)
         place = places.TREATMENTS[name]
         return (name, value) if place is None else (name, place(name, value, patterns.exact))

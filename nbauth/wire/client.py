@@ -1,11 +1,11 @@
 """Client, AsyncClient: httpx's own clients, with each hop's credential added on the lowest rung.
 
-httpx sends through a ladder: `send`, auth, redirects, `_send_single_request`. Both ends of it are overridden
-here: `send` opens the recording and decides what was asked for; the lowest rung looks up the login of *that
-hop's* origin and runs its flow there, on a copy. The request that the user holds, and that httpx redirects,
+httpx sends through a ladder: `send`, auth, redirects, `_send_single_request`. Both ends of it are overridden here:
+`send` opens the recording and decides what was asked for; auth has nothing to do; the lowest rung looks up the login
+of *that hop's* origin and runs its flow there, on a copy. The request that the user holds, and that httpx redirects,
 never has a session's credential on it.
 
-The private names of httpx that this needs are all in this module: `_send_single_request`,
+The private names of httpx that this needs are all in this module: `_send_single_request`, `_send_handling_auth`,
 `_send_handling_redirects`, `_build_redirect_request`, `_build_auth`, `_event_hooks`, `_transport_for_url`, which
 `wire/pools.py` calls as well; and two more in `wire/build.py`. A test says so if one ever changes.
 """
@@ -111,6 +111,12 @@ class Client(_Ladder, httpx.Client):
             _now.reset(token)
         return send.finished(response, stream=stream)
 
+    def _send_handling_auth(
+        self, request: httpx.Request, auth: httpx.Auth, follow_redirects: bool, history: list[httpx.Response]
+    ) -> httpx.Response:
+        # `auth` is NOTHING, whose flow is the request itself.
+        return self._send_handling_redirects(request, follow_redirects=follow_redirects, history=history)
+
     def _send_single_request(self, request: httpx.Request) -> httpx.Response:
         send = _now.get()
         if send is None:
@@ -181,6 +187,11 @@ class AsyncClient(_Ladder, httpx.AsyncClient):
         finally:
             _now.reset(token)
         return send.finished(response, stream=stream)
+
+    async def _send_handling_auth(
+        self, request: httpx.Request, auth: httpx.Auth, follow_redirects: bool, history: list[httpx.Response]
+    ) -> httpx.Response:
+        return await self._send_handling_redirects(request, follow_redirects=follow_redirects, history=history)
 
     async def _send_single_request(self, request: httpx.Request) -> httpx.Response:
         send = _now.get()

@@ -173,7 +173,8 @@ class Send:
     def step(self, step: httpx.Request, copy: httpx.Request, hop: httpx.Request) -> httpx.Request:
         """Return the request that a flow has yielded, ready to be sent."""
         # A flow may yield `response.request` again: then with what it had put on it.
-        step = next((unredacted(step, leg) for view, leg in self._views if view is step), step)
+        if self._views:
+            step = next((unredacted(step, leg) for view, leg in self._views if view is step), step)
         if "_content" in copy.__dict__ and "_content" not in hop.__dict__:
             # The flow read the body of the copy: a redirect of the hop must be able to send it again.
             hop.__dict__["_content"], hop.stream = copy.content, copy.stream

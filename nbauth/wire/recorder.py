@@ -116,7 +116,8 @@ class Recording:
 
     def leg(self, leg: httpx.Request, hop: int, login: str | None, main: bool, purpose: str | None) -> RawLeg:
         """Note that *leg* goes out now. What the leg before handed out is registered first."""
-        self._learn()
+        if self._legs:
+            self._learn()
         raw = RawLeg(leg, hop, login, main, purpose)
         self._legs.append(raw)
         return raw

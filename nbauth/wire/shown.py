@@ -23,12 +23,12 @@ def request_shown(leg: httpx.Request, hop: httpx.Request, messages: Messages, lo
     """Return *leg* for `response.request`: what a flow has put on *hop* redacted, the rest as the user wrote it."""
     view = duplicate(leg)
     raw, before = leg.headers.raw, hop.headers.raw
-    shown = messages.headers(raw, login)  # all of them, as the record has them: they are redacted once
     if raw[: len(before)] == before:
-        _put_headers(view, shown[len(before) :])  # most flows add a header, at the end
+        added = raw[len(before) :]  # most flows add a header, at the end
     else:
         known = set(before)
-        _put_headers(view, [pair for pair, was in zip(shown, raw, strict=True) if was not in known])
+        added = [pair for pair in raw if pair not in known]
+    _put_headers(view, messages.headers(added, login))
     if leg.url is not hop.url and leg.url != hop.url:
         view.url = httpx.URL(messages.url(str(leg.url)))
     view.extensions["nbauth.sent"] = hop

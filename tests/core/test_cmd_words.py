@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nbauth.core.cmd_words import cmd_words
@@ -34,7 +34,6 @@ def of_firefox(text):
     return '"' + text.replace('"', '""').replace("\n", '"^\n\n"') + '"'
 
 
-@settings(deadline=None)
 @given(st.lists(ANY, min_size=1))
 def test_what_chrome_writes_is_read(arguments):
     """Chrome, Edge, and Firefox since: every text comes back as it was, over several lines."""
@@ -44,7 +43,6 @@ def test_what_chrome_writes_is_read(arguments):
     assert ["curl", *arguments] == words(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("ab\" :{}'\n/.,", min_size=1), min_size=1))
 def test_double_quotes_twice(arguments):
     """Two double quotes within double quotes are one, and a line break stands outside of them."""

@@ -47,7 +47,6 @@ def of_firefox(text):
     return "$'" + re.sub(r"[^\x20-\x7e]", units, text) + "'"
 
 
-@settings(deadline=None)
 @given(st.lists(ANY, min_size=1))
 def test_what_chrome_writes_is_read(arguments):
     """Chrome, Edge: every text comes back as it was, over several lines."""
@@ -56,7 +55,6 @@ def test_what_chrome_writes_is_read(arguments):
     assert ["curl", *arguments] == words(text)
 
 
-@settings(deadline=None)
 @given(st.lists(ANY, min_size=1))
 def test_what_firefox_and_safari_write_is_read(arguments):
     """Their \\xe9 is a byte, for curl and so for us: a character below 256 comes back as its Latin-1."""
@@ -76,7 +74,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=40, max_size=60))
 def test_bash_reads_the_same(commands):
     """Whatever is read and not refused is read as bash reads it."""

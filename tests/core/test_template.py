@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nbauth.core import body_places, places
@@ -63,7 +63,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON, st.booleans(), st.sampled_from([None, 2]))
 def test_json_comes_back_as_it_was(document, ascii_only, indent):
     """Whatever the values are, and however they are escaped."""
@@ -72,7 +71,6 @@ def test_json_comes_back_as_it_was(document, ascii_only, indent):
     assert text == put_back(taken_out(text, "application/json"))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a", "password", "token"]), st.text("ab%&=+{}\"'é \n"))))
 def test_forms_come_back_as_they_were(pairs):
     """Also ones that are none."""

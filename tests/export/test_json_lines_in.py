@@ -43,7 +43,7 @@ EXCHANGE = st.builds(
 
 
 @given(EXCHANGE)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_there_and_back(exchange):
     """All fields, but the number, which is another session's, and that it was read from a file now."""
     back = from_line(to_line(exchange).encode(), 3)

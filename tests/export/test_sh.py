@@ -53,7 +53,7 @@ def test_words(pieces):
     assert f"{expected}\1" == read_back(pieces)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.text(st.characters(blacklist_characters="\0", blacklist_categories=["Cs"])), min_size=1, max_size=3)
 )
@@ -73,7 +73,7 @@ def test_how_words_read():
     assert "''" == word([], VARIABLES)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=300))
 def test_printf_writes_any_bytes(data):
     """Also NUL, line breaks at the end, % and \\; the script itself is plain ASCII."""

@@ -275,7 +275,7 @@ BEGINS = [
 HEADER = st.tuples(st.sampled_from(["X-A", "WWW-Authenticate", "Content-Disposition", "Location"]), st.text())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.builds(bytes.__add__, st.sampled_from(BEGINS), st.binary() | st.text().map(str.encode)),
     st.sampled_from(MEDIA) | st.text(),

@@ -24,6 +24,10 @@ def test_the_rungs_of_the_ladder(kind):
             steps.append("auth")
             return super()._build_auth(auth)
 
+        def _send_handling_auth(self, request, auth, follow_redirects, history):
+            steps.append(("auth", type(auth), follow_redirects, history[:]))
+            return super()._send_handling_auth(request, auth, follow_redirects, history)
+
         def _send_handling_redirects(self, request, follow_redirects, history):
             steps.append(("redirects", follow_redirects, history[:]))
             return super()._send_handling_redirects(request, follow_redirects=follow_redirects, history=history)
@@ -38,7 +42,8 @@ def test_the_rungs_of_the_ladder(kind):
     if kind is httpx.AsyncClient:
         asyncio.run(answer)
 
-    assert ["auth", ("redirects", True, []), "/a", "/b"] == steps
+    auth = ("auth", httpx.BasicAuth, True, [])
+    assert ["auth", auth, ("redirects", True, []), "/a", "/b"] == steps
 
 
 @pytest.mark.parametrize("kind", [httpx.Client, httpx.AsyncClient])

@@ -168,7 +168,11 @@ def _lines(value: Any, indent: str, label: str, depth: int, comma: str = "") -> 
     last = len(value) - 1
     for at, item in enumerate(value):
         key, inner = (f"{scalar(item[0])}: ", item[1]) if is_object else ("", item)
-        yield from _lines(inner, f"{indent}  ", key, depth + 1, "," if at < last else "")
+        comma_of = "," if at < last else ""
+        if isinstance(inner, list):
+            yield from _lines(inner, f"{indent}  ", key, depth + 1, comma_of)
+        else:
+            yield f"{indent}  {key}{_cut(scalar(inner))}{comma_of}"
     yield f"{indent}{'}' if is_object else ']'}{comma}"
 
 
