@@ -1,9 +1,9 @@
 """Client, AsyncClient: httpx's own clients, with each hop's credential added on the lowest rung.
 
-httpx sends through a ladder: `send`, auth, redirects, `_send_single_request`. Both ends of it are overridden here:
-`send` opens the recording and decides what was asked for; auth has nothing to do; the lowest rung looks up the login
-of *that hop's* origin and runs its flow there, on a copy. The request that the user holds, and that httpx redirects,
-never has a session's credential on it.
+httpx sends through a ladder: `send`, auth, redirects, `_send_single_request`. Both ends of it are overridden:
+`send` opens the recording and decides what was asked for; auth has nothing to do; the lowest rung looks up the
+login of *that hop's* origin and runs its flow there, on a copy. The request that the user holds, and that httpx
+redirects, never has a session's credential on it.
 
 The private names of httpx that this needs are all in this module: `_send_single_request`, `_send_handling_auth`,
 `_send_handling_redirects`, `_build_redirect_request`, `_build_auth`, `_event_hooks`, `_transport_for_url`, which
