@@ -208,8 +208,9 @@ class _LoopThread:
                 while not over.wait(SLICE):
                     pass
             except BaseException as exc:
-                self._loop.call_soon_threadsafe(cancel)
-                with suppress(KeyboardInterrupt):  # a second one ends the wait
+                # A second one ends the wait. It may come as soon as the first has reached the task.
+                with suppress(KeyboardInterrupt):
+                    self._loop.call_soon_threadsafe(cancel)
                     over.wait(GRACE)
                 if is_blocked:
                     self._abandon()
