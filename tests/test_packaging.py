@@ -59,7 +59,7 @@ def test_schemes_are_entry_points_that_load():
 
 
 def test_wheel(tmp_path):
-    """The wheel holds the package, its py.typed and its licence; no tests, no notebooks."""
+    """The wheel holds the package, its py.typed, what nbval needs and its licence; no tests, no notebooks."""
     build = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
     done = subprocess.run(
         [sys.executable, "-c", build, tmp_path], cwd=ROOT, capture_output=True, text=True, check=True
@@ -68,6 +68,6 @@ def test_wheel(tmp_path):
         files = set(wheel.namelist())
     ours = {path.relative_to(ROOT).as_posix() for path in (ROOT / "nbauth").rglob("*.py")}
 
-    assert {*ours, "nbauth/py.typed"} <= files
+    assert {*ours, "nbauth/py.typed", "nbauth/nbval.cfg"} <= files
     assert {"nbauth"} == {name.partition("/")[0] for name in files if ".dist-info/" not in name}
     assert any(name.endswith("licenses/LICENSE") for name in files)

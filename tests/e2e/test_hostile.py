@@ -75,9 +75,9 @@ def texts(output):
     return [*output.get("data", {}).values(), output.get("text", ""), *output.get("traceback", [])]
 
 
-def test_nothing_of_it_acts(notebook, lab, hostile, tmp_path):
+def test_nothing_of_it_acts_cve_2021_32798_cve_2024_22421_cve_2024_43805(notebook, lab, hostile, tmp_path):
     """Neither in a trusted notebook, where it would if it were not text, nor in one that is not trusted, nor in a
-    terminal: no control and nothing that hides is in what is shown."""
+    terminal: no control and nothing that hides is in what is shown. (JupyterLab: HTML in a notebook took tokens.)"""
     trusted = notebook(hostile)
     trusted.run_all(may_fail=True)
     saved = trusted.save()
