@@ -11,6 +11,7 @@ from typing import NoReturn
 from .._http import httpx
 from ..core.origin import ANYWHERE, HostSpace, Origin, ProtectionSpace
 from ..errors import InvalidOrigin, UnknownName
+from ..schemes.netrc import NetRCAuth
 from .foreign import username_of
 
 __all__ = ["Bindings", "Login", "Logins", "parse_space"]
@@ -111,6 +112,24 @@ class Bindings(Mapping[str, Login]):
         # Who is asked first: the most specific, of equals the newest (sorting keeps their order).
         self._in_order = tuple(sorted(reversed(logins.values()), key=lambda login: login.space.rank, reverse=True))
         self._has_paths = any(login.space.rank > (2, 1) for login in self._in_order)
+
+    def name_for(self, scheme: str, space: Space, auth: httpx.Auth) -> str:
+        """Return what to call a login that got no name: what the one is called that it renews, or a new name."""
+        user = username_of(auth)
+        for login in self._logins.values():
+            same_file = isinstance(login.auth, NetRCAuth) and login.auth.path == getattr(auth, "path", None)
+            same_space = login.space == space or (same_file and isinstance(space, HostSpace))
+            if same_space and not login.part_of and (login.scheme, login.username) == (scheme, user):
+                return login.name
+        return self.free_name(scheme.lower())
+
+    def free_name(self, name: str) -> str:
+        """Return *name*, with a number when a login has it."""
+        free, count = name, 1
+        while free in self._logins:
+            count += 1
+            free = f"{name}_{count}"
+        return free
 
     def find(self, url: httpx.URL, origin: Origin, *, direct: bool) -> Login | None:
         """Return the login for a request to *url*, which is at *origin*, or None.

@@ -259,7 +259,7 @@ class Curl:
             if auth is not None:
                 yield "the command's own credentials are left out: --auth says otherwise"
         elif auth is not None:
-            name = self.session._named(None, auth.name, parse_space(str(origin)), auth)
+            name = self.session._bindings.name_for(auth.name, parse_space(str(origin)), auth)
             user = f", user {short(auth.username, 60)}" if auth.username else ""
             yield f"login {name}: {auth.title} for {origin}{user}"
             if origin.scheme == "http" and not origin.is_loopback and not isinstance(auth, DigestAuth):

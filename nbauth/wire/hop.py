@@ -102,7 +102,7 @@ class Send:
         self._chosen = None
         if auth is not None:
             self._carried.by(auth, origin)
-            self._chosen = self._session._at(auth, origin)
+            self._chosen = self._session._digests.at(auth, origin)
         return self._chosen
 
     def _decide(self, hop: httpx.Request, origin: Origin) -> Choice:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Any, NoReturn, Self
-from weakref import WeakKeyDictionary
 
 from .._http import httpx
 from ..core import live
@@ -24,8 +23,9 @@ from .bindings import Bindings, Login, Logins, Space, parse_space
 from .blocking import send
 from .client import AsyncClient, Client
 from .cookies import Cookies, forget
+from .digests import Digests
 from .explain import explain
-from .foreign import is_opaque, secrets_of, username_of, without_state
+from .foreign import is_opaque, secrets_of
 from .history import SessionHistory
 from .logs import redact_logs
 from .named import NamedResponses
@@ -82,7 +82,7 @@ class Session:
         self._jar = Cookies(client_options.pop("cookies", None)).jar
         self._client: Client | None = None
         self._async_client: AsyncClient | None = None
-        self._digests: WeakKeyDictionary[httpx.Auth, dict[Origin, httpx.Auth]] = WeakKeyDictionary()
+        self._digests = Digests()
         self.named = NamedResponses()
         self._pasted = Pasted(self.vault)
         self.allow_insecure = allow_insecure
@@ -202,8 +202,10 @@ class Session:
         # All that can fail comes first: what fails binds nothing, and a login of the name before stays.
         known = [(each.name, each.secret.reveal(), each.usernames) for each in secrets_of(made)]
         is_own, expires_at = is_opaque(made), getattr(made, "expires_at", None)
+        if name is not None and (not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED):
+            raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
         with self._lock:
-            chosen = self._named(name, scheme, space, made)
+            chosen = name or self._bindings.name_for(scheme, space, made)
             held = tuple(f"{chosen}_{field}" for field, _, _ in known)
             login = Login(chosen, scheme, space, source, expires_at, made, is_own, held)
             for field, value, usernames in known:
@@ -216,30 +218,9 @@ class Session:
                 self._forget(before)
             if origin is None and isinstance(made, NetRCAuth) and made.uses_default:
                 # The file's "default" entry was asked for: any origin that the user calls directly.
-                rest = self._free(f"{chosen}_default")
+                rest = self._bindings.free_name(f"{chosen}_default")
                 self._bindings.add(replace(login, name=rest, space=ANYWHERE, part_of=chosen))
             return login
-
-    def _named(self, name: str | None, scheme: str, space: Space, auth: httpx.Auth) -> str:
-        if name is not None:
-            if not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED:
-                raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
-            return name
-        user = username_of(auth)
-        for login in self._bindings.values():
-            same_file = isinstance(login.auth, NetRCAuth) and login.auth.path == getattr(auth, "path", None)
-            same_space = login.space == space or (same_file and isinstance(space, HostSpace))
-            if same_space and not login.part_of and (login.scheme, login.username) == (scheme, user):
-                return login.name
-        return self._free(scheme.lower())
-
-    def _free(self, name: str) -> str:
-        """Return *name*, with a number when a login has it."""
-        free, count = name, 1
-        while free in self._bindings:
-            count += 1
-            free = f"{name}_{count}"
-        return free
 
     def _forget(self, login: Login) -> None:
         """Forget what belongs to a login that is no longer bound, and to no other one."""
@@ -250,7 +231,7 @@ class Session:
         used = {name for other in others for name in other.secrets}
         self.vault.forget({*login.secrets, *self.vault.learned_from(login.name)} - used)
         if all(other.auth is not login.auth for other in others):
-            self._digests.pop(login.auth, None)
+            self._digests.forget(login.auth)
         # The server may know the one who was logged in by a cookie too.
         forget(self._jars(), login.space.hosts)
 
@@ -307,20 +288,6 @@ class Session:
     def explain(self, url: str | httpx.URL) -> str:
         """Tell which login would be used for *url*, and why. Sends nothing."""
         return explain(self, url)
-
-    def _at(self, auth: httpx.Auth, origin: Origin) -> httpx.Auth:
-        """Return the auth to use at *origin*: httpx's own Digest keeps its state for one server only.
-
-        It is always a copy: the object itself may come from another client with the nonce of another server,
-        and a key that is not its own value can be forgotten with it.
-        """
-        if not isinstance(auth, httpx.DigestAuth) or isinstance(auth, Scheme):
-            return auth
-        with self._lock:
-            by_origin = self._digests.setdefault(auth, {})
-            if origin not in by_origin:
-                by_origin[origin] = without_state(auth)
-            return by_origin[origin]
 
     def __repr__(self) -> str:
         return f"<nbauth.Session: {len(self.logins)} logins, {len(self.history)} exchanges>"
