@@ -14,8 +14,13 @@ from ..errors import RequestSyntaxError
 
 __all__ = ["checked_target", "has_secret_host", "url_problem"]
 
-LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=[/?#]|\Z)", re.IGNORECASE)
-"""Hosts that a URL without a scheme may have. JetBrains sends to any in clear, which nobody may want."""
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+HOST = re.compile(
+    rf"(?:localhost|\[::1\]|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|(?:{LABEL}\.)+[a-z]{{2,24}})(?::\d+)?(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
+"""Hosts that a URL without a scheme may have: they are called by http, as both editors and curl do. Nothing else is
+taken for one, since a token that was pasted there would be looked up as a name."""
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 VARIABLE = "a variable is {{name}} in a cell, and $NAME in a curl command"
@@ -34,13 +39,14 @@ def checked_target(resolved: ResolvedRequest, client: Any, where: Piece) -> str 
         problem = "a Secret cannot be in the host, nor be a user name or password in a URL"
     elif target == "*":
         problem = "the target * is not supported"
-    elif LOCAL.match(target):
+    elif HOST.match(target):
         url, problem, hint = _parsed(f"http://{target}")
     elif target[:1] == "/" and target[1:2] != "/":
         if not client.base_url.host:
             host = _host(resolved.headers)
-            if host and LOCAL.fullmatch(host):
-                return f"http://{host}{target}"
+            if HOST.fullmatch(host):
+                # VS Code's rule.
+                return f"{'https' if host.endswith((':443', ':8443')) else 'http'}://{host}{target}"
             problem = "a path needs an address before it"
             hint = "write https://host/path, or use Session(base_url=...)"
     else:

@@ -160,7 +160,7 @@ MISTAKES = [
     (f"%http GET '{CANARY}", "UsageError: a quote is not closed; quote a quote as \"'\""),
     (f"%http 1{CANARY} << GET /", "UsageError: what stands before << is a variable's name: %http r << GET URL"),
     (f"%%http GET /{CANARY}\nx", "UsageError: %%http [NAME <<] [OPTIONS] is its line; METHOD and URL go into the cell"),
-    (f"%http GET {CANARY}.example/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme"),
+    (f"%http GET {CANARY}/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme"),
     (f"%http GET ftp://{CANARY}/x", "RequestSyntaxError: line 1, column 5: this scheme is not supported"),
     ("%http GET https:///x", "RequestSyntaxError: line 1, column 5: the URL has no host"),
     (f"%http GET https://u:{CANARY}@h:port/", "RequestSyntaxError: line 1, column 5: the URL cannot be read: its host or"

@@ -177,7 +177,7 @@ VALUES = [
 ]  # fmt: skip
 
 REQUESTS = [
-    (f"%http GET {CANARY}.example/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme\n"
+    (f"%http GET {CANARY}/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme\n"
      "  hint: it starts with https:// or http://"),
     (f"%http GET https://u:{CANARY}@h:port/",
      "RequestSyntaxError: line 1, column 5: the URL cannot be read: its host or its port is wrong"),

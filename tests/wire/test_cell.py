@@ -134,7 +134,7 @@ def test_a_login_secret_elsewhere(sent, site):
 @pytest.mark.parametrize(
     "target",
     [
-        "a.example/x",
+        "a/x",
         "//a.example/x",
         "https:a.example",
         "mailto:a@b",

@@ -280,7 +280,6 @@ REFUSED = {
     "JetBrains: WebSocket": ("WEBSOCKET ws://localhost/ws", "line 1, column 1: WEBSOCKET is not supported"),
     "JetBrains: gRPC": ("GRPC localhost:8080/helloworld.Greeter/SayHello", "line 1, column 1: GRPC is not supported"),
     "JetBrains: run": ("run ./other.http", "line 1, column 1: run is not supported"),
-    "JetBrains: no scheme": ("GET example.com/status/301", "line 1, column 5: the URL has no scheme"),
 }  # fmt: skip
 
 

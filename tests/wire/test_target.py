@@ -29,25 +29,32 @@ def target(text, *headers, secrets=None, base_url=""):
         ("localhost", "http://localhost"),
         ("LOCALHOST?a=1", "http://LOCALHOST?a=1"),
         ("127.0.0.1/x", "http://127.0.0.1/x"),
+        ("example.com/status/301", "http://example.com/status/301"),
+        ("API.example.co.uk:8080?a=1", "http://API.example.co.uk:8080?a=1"),
+        ("localhost.example/x", "http://localhost.example/x"),
         ("[::1]:80/x", "http://[::1]:80/x"),
     ],
 )
 def test_targets(text, url):
-    """An absolute URL; on this machine the scheme may be left out."""
+    """An absolute URL; without a scheme it is http, as both editors have it."""
     assert url == target(text)
 
 
 def test_paths():
-    """With a base_url, or with a Host on this machine (VS Code's and JetBrains' form)."""
+    """With a base_url, or with a Host (VS Code's and JetBrains' form)."""
     assert "/x" == target("/x", base_url="https://a.example/api")
     assert "http://localhost:8080/x" == target("/x", ("host", "localhost:8080"))
+    assert "http://example.com/x" == target("/x", ("Host", "example.com"))
+    assert "https://example.com:8443/x" == target("/x", ("Host", "example.com:8443"))
 
 
 @pytest.mark.parametrize(
     "text, headers, reason",
     [
-        (f"{CANARY}.example/x", (), "the URL has no scheme"),
-        ("localhost.example/x", (), "the URL has no scheme"),
+        (f"{CANARY}/x", (), "the URL has no scheme"),
+        ("nowhere/x", (), "the URL has no scheme"),
+        ("eyJhbGciOi.eyJzdWIiOiIx.SflKxwRJSMeKKF2QT4fw/x", (), "the URL has no scheme"),
+        (f"https:{CANARY}", (), "the URL has no scheme"),
         ("//a.example/x", (), "the URL has no scheme"),
         (f"ftp://{CANARY}/", (), "this scheme is not supported"),
         ("https:///x", (), "the URL has no host"),
