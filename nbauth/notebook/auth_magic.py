@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
+from IPython.core.magic import line_magic, magics_class, no_var_expand
 
 from ..registry import Registry
 from ..render.inert import inert, short
@@ -15,6 +15,7 @@ from .failure import in_words
 from .fields import AS
 from .guard import guard_state
 from .line import Line, Option, options_help, parse_line
+from .magics import NotebookMagics
 
 if TYPE_CHECKING:
     from ..wire.bindings import Login
@@ -38,7 +39,7 @@ COMMANDS = ("list", "use", "forget", "explain", "test")
 
 
 @magics_class
-class AuthMagics(Magics):
+class AuthMagics(NotebookMagics):
     """Log in, look, log out."""
 
     @no_var_expand
@@ -67,11 +68,6 @@ class AuthMagics(Magics):
 
     # What %auth? shows.
     auth.__doc__ = f"Bind credentials to an origin, and see who you are where.\n\n{USAGE}"
-
-    @property
-    def _variables(self) -> dict[str, Any]:
-        shell: Any = self.shell
-        return shell.user_ns  # type: ignore[no-any-return]
 
     def _help(self) -> None:
         names = ", ".join(name for name in Registry("scheme") if name != "netrc")

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
+from IPython.core.magic import line_magic, magics_class, no_var_expand
 
 from ..render.inert import line as line_of
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
+from .magics import NotebookMagics
 from .sessions import named_session
 from .view import HistoryView
 
@@ -51,13 +52,8 @@ NUMBERS = re.compile(r"(\d{1,9})(?: ?- ?(\d{1,9}))?", re.ASCII)
 
 
 @magics_class
-class HistoryMagics(Magics):
+class HistoryMagics(NotebookMagics):
     """Show what went over the wire."""
-
-    @property
-    def _variables(self) -> dict[str, Any]:
-        shell: Any = self.shell
-        return shell.user_ns  # type: ignore[no-any-return]
 
     @no_var_expand
     @line_magic

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.async_helpers import get_asyncio_loop
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, line_cell_magic, magics_class, no_var_expand
+from IPython.core.magic import line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
 from ..errors import RequestFailed
@@ -16,6 +16,7 @@ from ..render.inert import inert, short
 from .expression import evaluated
 from .failure import in_words
 from .line import Line, Option, options_help, parse_line
+from .magics import NotebookMagics
 from .sessions import named_session
 from .settings import settings
 from .view import FlowView
@@ -71,13 +72,8 @@ CURL = re.compile(r"\s*((?:--\S+\s+(?:[^-\s]\S*\s+)??)*)(curl(?:\.exe)?(?:\s.*)?
 
 
 @magics_class
-class HttpMagics(Magics):
+class HttpMagics(NotebookMagics):
     """Send requests."""
-
-    @property
-    def _variables(self) -> dict[str, Any]:
-        shell: Any = self.shell
-        return shell.user_ns  # type: ignore[no-any-return]
 
     @no_var_expand
     @line_cell_magic
