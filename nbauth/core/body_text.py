@@ -14,9 +14,13 @@ FORM_TEXT = re.compile(rf"%([+&=%])|(\s*&\s*)|([ \t]+=[ \t]+)|({ILLEGAL})")
 FORM_VALUE = re.compile(ILLEGAL)
 
 
+JSON = re.compile(r"\s*(?:\{(?!\{)|\[)")
+"""How JSON begins, and not a form with a ``{{name}}``."""
+
+
 def is_form(media: str, body: str = "") -> bool:
     """Tell whether this Content-Type is a form's, and the body may be one: curl -d calls JSON a form too."""
-    return media.startswith("application/x-www-form-urlencoded") and not body.lstrip().startswith(("{", "["))
+    return media.startswith("application/x-www-form-urlencoded") and not JSON.match(body)
 
 
 def line_end(media: str) -> str:
@@ -36,7 +40,7 @@ def as_sent(text: str, media: str) -> str:
         return text
     if media.startswith("multipart/"):
         text = BARE_END.sub("\r\n", text)
-    elif is_form(media):
+    elif is_form(media, text):
         return re.sub(r"(?<!%)&[ \t]*\n|\n[ \t]*&", "&", text)
     end = line_end(media)
     return text if text.endswith(end) else text + end

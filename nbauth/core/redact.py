@@ -227,6 +227,8 @@ def redacted(raw: bytes, patterns: Patterns) -> bytes | None:
 
 def once(raw: bytes, patterns: Patterns) -> bytes | None:
     """Find all forms in *raw* and rebuild it once; None when there is none."""
+    if not patterns.forms:
+        return None  # nobody has logged in yet
     folded = raw.lower()
     forms = patterns.found(folded)
     stripped = Stripped(raw) if has_ansi(raw) else None

@@ -65,7 +65,7 @@ def _leg(entry: HarEntry, redactor: Redactor, limit: int) -> Leg:
             redactor.text(entry.reason),
             redactor.headers(entry.response.headers),
             _body(entry.response, redactor, limit),
-            entry.version,
+            redactor.text(entry.version),
         )
     error = redactor.text(entry.error) if entry.error is not None else None
     own = entry.own

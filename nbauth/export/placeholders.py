@@ -6,6 +6,8 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
+from ..core.body_text import is_form
+
 __all__ = ["Piece", "Placeholder", "body_pieces", "environment", "joined", "names", "pieces"]
 
 PLACEHOLDER = re.compile(r"\{\{([A-Za-z_]\w*)\}\}", re.ASCII)
@@ -53,9 +55,9 @@ def pieces(text: str, kind: str = "plain", *, literal: Container[str] = ()) -> l
 def body_pieces(text: str, media: str, *, literal: Container[str] = ()) -> list[Piece]:
     """Return a body of this media type, cut at its placeholders."""
     media = media.partition(";")[0].strip().lower()
-    if media == "application/x-www-form-urlencoded":
+    if is_form(media, text):
         return pieces(text, "percent", literal=literal)
-    if "json" not in media:
+    if "json" not in media and not is_form(media):  # curl -d calls JSON a form
         return pieces(text, literal=literal)
     found: list[Piece] = []
     end = 0

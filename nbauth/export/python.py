@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pprint import pformat
 from typing import Any
 
@@ -103,7 +104,7 @@ class _Script:
         # httpx puts text into a header only when it is ASCII.
         return f"({expression}).encode()" if "{{" in value else f"{expression}.encode()"
 
-    @property
+    @cached_property
     def _json(self) -> Any:
         """The body as httpx's ``json=`` would write it, byte for byte; else None."""
         request = self._request

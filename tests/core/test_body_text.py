@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbauth.core.body_text import as_sent, form_text, form_value
+from nbauth.core.body_text import as_sent, form_text, form_value, is_form
 from nbauth.core.request_text import parse_request
 
 
@@ -25,6 +25,15 @@ from nbauth.core.request_text import parse_request
 def test_line_ends(media, body):
     """A form is one line; multipart has CRLF (RFC 2046 section 4.1.1); each line of JSON ends."""
     assert body == parse_request(f"POST /\nContent-Type: {media}\n\na=1\n&b=2\n\n").body
+
+
+def test_json_that_is_called_a_form():
+    """As curl -d does: it is none, and its lines stay; a form may begin with a placeholder."""
+    form = "application/x-www-form-urlencoded"
+    text = '{"a": "x&\ny"}'
+
+    assert text == as_sent(text, form)
+    assert [True, True, False, False] == [is_form(form, body) for body in ("a=1", " {{a}}=1", ' {"a": 1}', "[1]")]
 
 
 def test_no_body_stays_none():

@@ -58,7 +58,7 @@ def test_known_secrets_are_found_anywhere():
                 "method": "POST",
                 "postData": {"text": "a se-cret-1", "comment": "se-cret-1"},
             },
-            {"statusText": "se-cret-1", "content": {"text": "b se-cret-1"}},
+            {"statusText": "se-cret-1", "httpVersion": "se-cret-1", "content": {"text": "b se-cret-1"}},
         ),
         entry(None, {"status": 0, "_error": "net::se-cret-1"}),
     )

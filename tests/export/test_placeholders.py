@@ -35,6 +35,8 @@ BODIES = [
     ("text/plain", '"{{key}}"', ['"', KEY, '"']),
     ("", "{{key}}", [KEY]),
     (FORM, "a={{key}}", ["a=", Placeholder("key", "percent")]),
+    (FORM, "{{key}}=a", [Placeholder("key", "percent"), "=a"]),
+    (FORM, '{"a": "{{key}}"}', ['{"a": "', Placeholder("key", "json"), '"}']),
     (
         "application/json",
         '{"a": "x{{key}}", "b": {{key}}}',
