@@ -141,8 +141,8 @@ class _Reader:
                     self._any()
             case 118:
                 for _ in range(self.number()):
-                    self.text()
-                self._any()
+                    self.text()  # the member's name
+                    self._any()
             case 122 | 123:
                 self._bytes(8)
             case 124:

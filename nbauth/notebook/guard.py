@@ -142,6 +142,7 @@ class Guard:
                 msg_or_type, content=content, parent=parent, header=header, metadata=metadata
             )
         message: Message = msg_or_type
+        buffers = buffers or message.get("buffers")
         if os.getpid() != self._pid:
             # A child of the kernel: who held the lock when it began is not there any more, and no timer runs.
             return self._send(stream, self._checked(message), ident=ident, buffers=self._data(buffers), track=track)
@@ -149,7 +150,6 @@ class Guard:
             if message["header"]["msg_type"] == "stream":
                 return self._stream(stream, message, ident)
             self._release(message["parent_header"].get("msg_id", ""))
-            buffers = buffers or message.get("buffers")
             return self._send(stream, self._checked(message), ident=ident, buffers=self._data(buffers), track=track)
 
     # -- streams ------------------------------------------------------------------------------------------

@@ -67,10 +67,11 @@ class KnownNames:
         Those that begin with what a variable holds begin with its {{name}} as well.
         """
         sent = _once(f"{url.scheme}://{url.netloc}{url.path}" for url in self._urls())
+        variables = self._url_variables()
         by_name = [
             f"{{{{{name}}}}}{url[len(base) :]}"
             for url in sent
-            for name, base in self._url_variables().items()
+            for name, base in variables.items()
             if url.startswith(f"{base}/")
         ]
         return _once([*by_name, *sent, *self.origins()])

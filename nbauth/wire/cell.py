@@ -227,6 +227,8 @@ class Cell:
 
     def failed(self, exc: BaseException) -> None:
         """Put into an error which request failed and which were sent, and the responses that came."""
+        if hasattr(exc, "responses"):
+            return  # an interrupt comes by twice: out of the task, and out of what ran it
         exc.responses = self.responses  # type: ignore[attr-defined]
         count = len(self.drafts)
         if count == 1 or self._at < 0:

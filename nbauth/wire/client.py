@@ -7,7 +7,8 @@ redirects, never has a session's credential on it.
 
 The private names of httpx that this needs are all in this module: `_send_single_request`, `_send_handling_auth`,
 `_send_handling_redirects`, `_build_redirect_request`, `_build_auth`, `_event_hooks`, `_transport_for_url`, which
-`wire/pools.py` calls as well; and two more in `wire/build.py`. A test says so if one ever changes.
+`wire/pools.py` and `wire/proxies.py` call as well; and two more in `wire/build.py`. A test says so if one ever
+changes.
 """
 
 from __future__ import annotations

@@ -128,18 +128,14 @@ class Send:
                 return NOBODY
             return login.name, login.auth, login.is_opaque
         wide = self._client.auth
-        if wide is not None and direct and self._client_wide(origin):
+        # It belongs to the origin of `base_url`; without one it goes where the user calls.
+        if wide is not None and direct and self._client.home in (None, origin):
             opaque = is_opaque(wide)
             if not opaque and is_on(wide, hop):
                 return NOBODY
             self._learn(wide, "client")
             return "client", wide, opaque
         return self._userinfo(direct)
-
-    def _client_wide(self, origin: Origin) -> bool:
-        """Client-wide auth belongs to the origin of `base_url`; without one it goes where the user calls."""
-        base = self._client.base_url
-        return not base.host or Origin.of(base) == origin
 
     def _userinfo(self, direct: bool) -> Choice:
         user, password = self._user

@@ -77,7 +77,7 @@ class Preparer:
                 raise place.error(failure)
             return [Use(place.inside, self.later())]
 
-        resolved = resolve(draft, self._scope(draft, LoginSecrets(self.session), named, _read))
+        resolved = resolve(draft, self._scope(draft, LoginSecrets(self.session), named))
         for part in resolved.body_parts:
             if isinstance(part, FileBody):
                 check_file(part)
@@ -104,7 +104,7 @@ class Preparer:
         def named(reference: Reference, place: Place) -> Parts:
             return self._named(draft, reference, place, came)
 
-        resolved = resolve(draft, self._scope(draft, of_logins, named, _read))
+        resolved = resolve(draft, self._scope(draft, of_logins, named))
         prepared = self.built(draft, resolved)
         for name, secret in resolved.secrets.items():
             of_logins.check(secret, prepared.request.url, is_named=secret not in came)
@@ -160,11 +160,10 @@ class Preparer:
         draft: RequestDraft,
         of_logins: LoginSecrets,
         named: Callable[[Reference, Place], Parts],
-        read: Callable[[FileBody], str] | None,
     ) -> Scope:
         seen = definitions(self.drafts, draft) if any(each.variables for each in self.drafts) else {}
         sources = [self.answers, self.variables, of_logins]
-        return Scope(sources, seen, named, self._dynamic(), read, self._made)
+        return Scope(sources, seen, named, self._dynamic(), _read, self._made)
 
     def _dynamic(self) -> Callable[[Place], Part]:
         """Return what makes the values of one request, at one moment."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ..core.forms import SHORTEST
 from ..core.redact import Redactor
 from ..core.scope import Part, Use, Value
 from ..core.secret import HALF_A_PAIR, Vault
 
 __all__ = ["protected"]
-
-SHORTEST = 6
-"""Characters of a secret that is recognized by its value, as in redaction."""
 
 
 def protected(text: str, name: str, vault: Vault, redactor: Redactor, *, is_credential: bool) -> list[Part]:
@@ -44,8 +42,5 @@ def protected(text: str, name: str, vault: Vault, redactor: Redactor, *, is_cred
 
 
 def _learned(text: str, name: str, vault: Vault) -> Use:
-    for each in vault.known():
-        if each.secret.reveal() == text:
-            return Use(each.name, each.secret)
     known_as = vault.learn(name, text)
     return Use(known_as, vault[known_as])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .._http import httpx
 from ..core.message import Messages
+from .learn import added
 
 __all__ = ["duplicate", "own_request_shown", "own_response_shown", "request_shown", "unredacted"]
 
@@ -22,13 +23,7 @@ def duplicate(request: httpx.Request) -> httpx.Request:
 def request_shown(leg: httpx.Request, hop: httpx.Request, messages: Messages, login: str | None) -> httpx.Request:
     """Return *leg* for `response.request`: what a flow has put on *hop* redacted, the rest as the user wrote it."""
     view = duplicate(leg)
-    raw, before = leg.headers.raw, hop.headers.raw
-    if raw[: len(before)] == before:
-        added = raw[len(before) :]  # most flows add a header, at the end
-    else:
-        known = set(before)
-        added = [pair for pair in raw if pair not in known]
-    _put_headers(view, messages.headers(added, login))
+    _put_headers(view, messages.headers(added(leg.headers.raw, hop.headers.raw), login))
     if leg.url is not hop.url and leg.url != hop.url:
         view.url = httpx.URL(messages.url(str(leg.url)))
     view.extensions["nbauth.sent"] = hop

@@ -53,6 +53,14 @@ def test_what_is_typed_comes_together():
     assert [VALUE] == typed(CELL, *TYPED)
 
 
+@pytest.mark.parametrize("members", ["7600", "7602016b7701760161770177", "7602016b7600016c7e"])
+def test_objects_of_any_size(members):
+    """What stands in an output's metadata does not hide what comes after it."""
+    assert "7601016b770176" in CELL
+
+    assert [VALUE] == typed(CELL.replace("7601016b770176", members), *TYPED)
+
+
 def test_what_was_deleted_is_still_there():
     """Deleting adds an update; it takes nothing away."""
     assert [VALUE + "x = 1", "hello"] == typed(CELL, *TYPED, *AFTER)
