@@ -9,9 +9,9 @@ from IPython.core.magic import line_magic, magics_class, no_var_expand
 
 from ..registry import Registry
 from ..render.inert import inert, short
+from ..wire.failure import in_words
 from .auth_list import login_table
 from .auth_logins import filled, log_in_by_expression, log_in_by_netrc, log_in_by_scheme
-from .failure import in_words
 from .fields import AS
 from .guard import guard_state
 from .line import Line, Option, options_help, parse_line

@@ -12,7 +12,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import line_magic, magics_class, no_var_expand
 
 from ..render.inert import line as line_of
-from .failure import in_words
+from ..wire.failure import in_words
 from .line import Line, Option, options_help, parse_line
 from .magics import NotebookMagics
 from .sessions import named_session

@@ -13,8 +13,8 @@ from IPython.display import display
 
 from ..errors import RequestFailed
 from ..render.inert import inert, short
+from ..wire.failure import in_words
 from .expression import evaluated
-from .failure import in_words
 from .line import Line, Option, options_help, parse_line
 from .magics import NotebookMagics
 from .sessions import named_session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from notebook.faulty import broken_plugin
+from faulty import broken_plugin
 
 
 def test_list_explain_test_forget(shell, server):

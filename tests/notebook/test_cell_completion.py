@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from notebook.completing import words
+from completing import words
 
 import nbauth
 

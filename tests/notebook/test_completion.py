@@ -10,9 +10,9 @@ import timeit
 from pathlib import Path
 
 import pytest
+from completing import complete, words
 from IPython.core.completer import CompletionContext
 from jupyter_client.manager import start_new_kernel
-from notebook.completing import complete, words
 
 from nbauth.notebook.completion import Cursor, find_cursor
 
@@ -145,7 +145,7 @@ from IPython.core.interactiveshell import InteractiveShell
 import sys
 ip = InteractiveShell.instance()
 ip.run_line_magic("load_ext", "nbauth")
-from notebook.completing import words
+from completing import words
 ip.user_ns["base"] = "https://api.example.com"
 texts = ["%auth |", "%auth basic |", "%auth apikey h --|", "%auth basic h --password-from |", "%auth forget |",
          "%auth netrc --|", "%http --auth |", "%http GET |", "%%http\\n|", "%%http\\nGET x\\n|", "%%http\\n{{|"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from notebook.completing import complete, words
+from completing import complete, words
 
 import nbauth
 from nbauth._http import httpx

@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from notebook.completing import words
+from completing import words
 
 import nbauth
 from nbauth.core.dynamic import Dynamic

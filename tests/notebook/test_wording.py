@@ -11,8 +11,8 @@ from contextlib import ExitStack
 
 import pytest
 from drop_in.forward_proxy import ForwardProxy
+from faulty import RESET, answering, broken_plugin, certificate, full
 from IPython.core.error import StdinNotImplementedError
-from notebook.faulty import RESET, answering, broken_plugin, certificate, full
 from service import Answer, Service
 
 import nbauth

@@ -11,7 +11,7 @@ from ..errors import NbauthError, RequestFailed
 from ..render.inert import short
 
 if TYPE_CHECKING:
-    from ..wire.session import Session
+    from .session import Session
 
 __all__ = ["in_words"]
 
@@ -65,8 +65,8 @@ def _told(warning: Warning) -> None:
 def _failure(exc: Exception, session: Session) -> RequestFailed | None:
     from .._http import httpx
     from ..core.origin import Origin
-    from ..wire.proxies import proxy_of
     from .network_faults import network_fault
+    from .proxies import proxy_of
 
     if isinstance(exc, httpx.InvalidURL):
         return RequestFailed("the URL cannot be read: its host or its port is wrong")

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from nbauth._http import httpx
-from nbauth.notebook.network_faults import network_fault, system_error
+from nbauth.wire.network_faults import network_fault, system_error
 
 ELSEWHERE = {"SSEError"}
 """Raised by what no magic calls: httpx2's reader of server-sent events."""

@@ -7,7 +7,7 @@ import pytest
 import nbauth
 from nbauth._http import httpx
 from nbauth.errors import NbauthError, RequestFailed
-from nbauth.notebook.failure import in_words
+from nbauth.wire.failure import in_words
 
 URL = "http://ada:hunter2-canary@127.0.0.1:1/x?key=hunter2-canary"
 

@@ -11,7 +11,7 @@ from ..errors import RequestFailed
 from ..render.inert import short
 
 if TYPE_CHECKING:
-    from ..wire.session import Session
+    from .session import Session
 
 __all__ = ["CA_HINT", "client_fault"]
 
