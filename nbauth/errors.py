@@ -18,6 +18,7 @@
     ├── ChallengeRefused                   a challenge that cannot be answered
     ├── ServerNotAuthentic                 the server's own proof (rspauth) is wrong
     ├── RedirectRefused                    following would carry a credential to another origin
+    ├── LoginStillOpen                     a request needs a login whose form is not filled in yet
     ├── RequestFailed                      a magic got no response, or --check an error one
     └── MissingExtra (ImportError)         an optional package is not installed
 
@@ -44,6 +45,7 @@ __all__ = [
     "InvalidAuth",
     "InvalidField",
     "InvalidOrigin",
+    "LoginStillOpen",
     "MissingExtra",
     "NbauthError",
     "NetrcNotFound",
@@ -260,6 +262,18 @@ class RedirectRefused(NbauthError):
     """Raised when following a redirect would carry a credential to an origin it was not given for."""
 
     hint = "if it is meant for that address, send the request there yourself"
+
+
+class LoginStillOpen(NbauthError):
+    """Raised before anything is sent, for a request that needs a login whose form is still open."""
+
+    def __init__(self, space: str, where: str = "") -> None:
+        above = f" {where}" if where else ""
+        super().__init__(
+            f"{space} waits for a login: fill in its form{above}, or use %auth SCHEME {space};"
+            " then run this cell again"
+        )
+        self.space = space
 
 
 class RequestFailed(NbauthError):

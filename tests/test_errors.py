@@ -18,6 +18,7 @@ from nbauth.errors import (
     InvalidAuth,
     InvalidField,
     InvalidOrigin,
+    LoginStillOpen,
     MissingExtra,
     NbauthError,
     NetrcNotFound,
@@ -76,6 +77,11 @@ TEXTS = [
     (RedirectRefused("307 to http://other.example"), "307 to http://other.example"),
     (RequestFailed("GET http://a.example: refused"), "GET http://a.example: refused"),
     (MissingExtra("keyring:", "keyring"), "keyring: needs an optional package"),
+    (
+        LoginStillOpen("https://a.example", "above"),
+        "https://a.example waits for a login: fill in its form above, or use %auth SCHEME https://a.example;"
+        " then run this cell again",
+    ),
 ]
 
 HINTS = [

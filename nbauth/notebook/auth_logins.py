@@ -11,13 +11,11 @@ from IPython.core.error import UsageError
 
 from ..errors import (
     CredentialsNotFound,
-    InvalidField,
     NetrcNotFound,
     RequestSyntaxError,
     UnresolvedVariable,
 )
 from ..render.inert import line as line_of
-from ..render.inert import short
 from .expression import evaluated
 from .fields import field_options, field_values
 from .line import options_help, parse_line
@@ -28,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["filled", "log_in_by_expression", "log_in_by_netrc", "log_in_by_scheme"]
 
 NO_NETRC = "give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
-PLAIN = "note: over plain http, everybody on the way can read it"
-WEAK = "is shorter than 6 characters: it is hidden only where credentials stand, not everywhere it appears"
 
 Variables = dict[str, Any]
 """The notebook's variables: what {{name}} stands for, and what an expression can use."""
@@ -38,30 +34,31 @@ Variables = dict[str, Any]
 def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables) -> None:
     """Do %auth SCHEME ORIGIN [OPTIONS]."""
     from ..wire.bindings import parse_space
+    from ..wire.log_in import check_name
     from ..wire.sessions import session
 
     options = field_options(scheme.fields)
     given = parse_line(rest, options)
     if "help" in given:
-        print(f"%auth {name} ORIGIN [OPTIONS]\n\n{options_help(options)}")
+        about = f"{scheme.about}\n\n" if scheme.about else ""
+        print(f"%auth {name} ORIGIN [OPTIONS]\n\n{about}{options_help(options)}")
         return
     if len(given.words) != 1:
         wrong = "an origin is missing" if not given.words else "there is a word too many"
         raise UsageError(f"{wrong}: %auth {name} https://api.example.com [OPTIONS] (%auth {name} -h)")
     # All that can be wrong is said before anybody is asked for a password.
     origin = filled(given.words[0], variables, "an origin")
-    space = parse_space(origin)
-    _check_name(given.get("as"))
+    parse_space(origin)
+    check_name(given.get("as"), "--as")
     values, source = field_values(scheme.fields, given, lambda text, place: filled(text, variables, place))
     login = session().login(origin, scheme(**values), name=given.get("as"), source=source)
     _tell(login, scheme.title)
-    if name != "digest" and space.origin and space.origin.scheme == "http" and not space.origin.is_loopback:
-        print(PLAIN)
 
 
 def log_in_by_expression(rest: str, variables: Variables) -> None:
     """Do %auth use [--as NAME] EXPR ORIGIN: the last word is the origin, the text before it is Python, unsplit."""
     from ..wire.bindings import parse_space
+    from ..wire.log_in import check_name
     from ..wire.sessions import session
 
     name = None
@@ -72,7 +69,7 @@ def log_in_by_expression(rest: str, variables: Variables) -> None:
         raise UsageError("%auth use EXPR ORIGIN: the last word is the origin, the text before it is Python")
     origin = filled(origin, variables, "an origin")
     parse_space(origin)
-    _check_name(name)
+    check_name(name, "--as")
     auth, problem = evaluated(expression, variables)
     if problem:
         raise UsageError(f"%auth use: the expression fails with {problem}; try it in a cell of its own")
@@ -83,6 +80,7 @@ def log_in_by_expression(rest: str, variables: Variables) -> None:
 def log_in_by_netrc(rest: str, variables: Variables) -> None:
     """Do %auth netrc [PATH] [OPTIONS]."""
     from ..schemes.netrc import NetRCAuth
+    from ..wire.log_in import check_name
     from ..wire.sessions import session
 
     fields = tuple(field for field in NetRCAuth.fields if field.name != "file")
@@ -93,7 +91,7 @@ def log_in_by_netrc(rest: str, variables: Variables) -> None:
         return
     if len(given.words) > 1:
         raise UsageError("there is a word too many: %auth netrc [PATH]; quote a path with blanks in it")
-    _check_name(given.get("as"))
+    check_name(given.get("as"), "--as")
     path = filled(given.words[0], variables, "a path") if given.words else None
     values, _ = field_values(fields, given, lambda text, place: filled(text, variables, place))
     missing = False
@@ -129,21 +127,11 @@ def filled(text: str, variables: Variables, place: str) -> str:
     raise UsageError(f"{place}: {failure.reason}")
 
 
-def _check_name(name: str | None) -> None:
-    from ..core.secret import NAME
-    from ..wire.session import RESERVED
-
-    if name is not None and (not NAME.fullmatch(name) or name in RESERVED):
-        raise InvalidField("--as", "use letters, digits and _, and no word that %auth knows")
-
-
 def _tell(login: Login, title: str) -> None:
-    """Say what is bound to what, and what of it is too short to be hidden everywhere."""
+    """Say what is bound to what, and what should be known about it."""
+    from ..wire.log_in import notes, told
     from ..wire.sessions import session
 
-    user = f", user {short(login.username, 60)}" if login.username else ""
-    print(f"{login.name}: {short(title, 40)} for {line_of(login.origin)}{user}, from {short(login.source, 80)}")
-    weak = session().redactor.by_place_only
-    for name in login.secrets:
-        if name in weak:
-            print(f"note: {name} {WEAK}")
+    print(told(login, title))
+    for note in notes(session(), login):
+        print(f"note: {note}")

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-from ..errors import InvalidField
 from .line import Line, Option
 
 if TYPE_CHECKING:
     from ..core.field import Field
 
-__all__ = ["AS", "SOURCES", "field_options", "field_values"]
+__all__ = ["AS", "SOURCES", "field_options", "field_values", "given_fields"]
 
 SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER] or prompt"
 AS = Option("as", "NAME", "What to call the login.")
@@ -52,25 +51,24 @@ def field_values(
     Raises:
         UsageError, InvalidField, CredentialsNotFound: a value is missing, or cannot be used.
     """
-    from ..wire.credentials import ask, from_source
+    from ..wire.log_in import field_values as values_of
 
-    values: dict[str, Any] = {}
-    used = ""
-    for field in fields:
-        typed, source = given.get(field.name), given.get(f"{field.name}-from")
-        if typed is not None and source is not None:
-            raise UsageError(f"--{field.name} and --{field.name}-from: give one of them")
-        if field.secret and source is None and field.default is None:
-            source = "prompt"
-        if source is not None:
-            label = f"{field.label} for {values['username']}" if values.get("username") else field.label
-            secret = from_source(source, field.name, label=label, username=values.get("username"))
-            values[field.name] = secret if field.secret else secret.reveal()
-            used = source if field.secret else used
-        elif typed is not None:
-            values[field.name] = fill(typed, f"--{field.name}")
-        elif field.default is None:
-            values[field.name] = ask(field.label, field.name, hidden=False)
-        if field.choices and values.get(field.name, field.default) not in field.choices:
-            raise InvalidField(field.name, f"choose {', '.join(field.choices)}")
+    typed, sources = given_fields(fields, given, fill)
+    values, used = values_of(fields, typed, sources, asks=True)
     return values, used or "python"
+
+
+def given_fields(
+    fields: tuple[Field, ...], given: Line, fill: Callable[[str, str], str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what is typed on the line, and the sources that are named there, by the fields' names."""
+    typed, sources = {}, {}
+    for field in fields:
+        text, source = given.get(field.name), given.get(f"{field.name}-from")
+        if text is not None and source is not None:
+            raise UsageError(f"--{field.name} and --{field.name}-from: give one of them")
+        if source is not None:
+            sources[field.name] = source
+        elif text is not None:
+            typed[field.name] = fill(text, f"--{field.name}")
+    return typed, sources

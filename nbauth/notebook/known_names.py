@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..core.secret import NAME, Secret
+from ..wire import paths as on_disk
 from ..wire.sessions import sessions_made
 
 if TYPE_CHECKING:
@@ -122,18 +122,8 @@ class KnownNames:
 
 
 def paths(begin: str) -> list[str]:
-    """Return the paths that start so, folders with a / at their end; none that a line would have to quote."""
-    folder, name = os.path.split(begin)
-    try:
-        entries = sorted(os.scandir(os.path.expanduser(folder) or "."), key=lambda entry: entry.name)
-    except (OSError, ValueError):
-        return []  # no folder, or not for us to read
-    found = (
-        f"{os.path.join(folder, entry.name)}{'/' if entry.is_dir() else ''}"
-        for entry in entries
-        if entry.name.startswith(name) and (name.startswith(".") or not entry.name.startswith("."))
-    )
-    return [path for path in found if not any(char in path for char in " \t\"'\\{}")]
+    """Return the paths that begin so; none that a line would have to quote."""
+    return [path for path in on_disk.paths(begin) if not any(char in path for char in " \t\"'\\{}")]
 
 
 def _once(names: Iterable[str]) -> list[str]:

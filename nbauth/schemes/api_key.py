@@ -28,6 +28,7 @@ class APIKeyAuth(Scheme):
 
     name = "apikey"
     title = "API key"
+    about = "A key goes along with every request: in a header, in the query or in a cookie."
     fields = (
         Field("key", "Key", secret=True),
         Field("header", "Name", default="X-API-Key", help="Name of the header, parameter or cookie."),

@@ -54,6 +54,8 @@ class Scheme(httpx.Auth):
     """What `%auth` calls it."""
     title: ClassVar[str]
     """What a person calls it: "Digest"."""
+    about: ClassVar[str] = ""
+    """What it does, in one sentence, for a form and for `%auth SCHEME -h`."""
     fields: ClassVar[tuple[Field, ...]] = ()
 
     # Made here and not in __init__, so that no subclass has to call super().__init__().

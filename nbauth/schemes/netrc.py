@@ -82,6 +82,7 @@ class NetRCAuth(Scheme, httpx.NetRCAuth):
 
     name = "netrc"
     title = "NetRC"
+    about = "User names and passwords come from a netrc file, by host, and go along as Basic has them."
     fields = (
         Field("file", "File", default="", help="Path of the netrc file; without one $NETRC, then ~/.netrc."),
         Field(
@@ -113,6 +114,11 @@ class NetRCAuth(Scheme, httpx.NetRCAuth):
     def uses_default(self) -> bool:
         """True when hosts that the file does not name are sent the credentials of its ``default``."""
         return self._use_default and any(entry.machine is None for entry in self._entries)
+
+    @property
+    def entries(self) -> tuple[NetrcEntry, ...]:
+        """What the file has, in its order."""
+        return self._entries
 
     def machines(self) -> tuple[str, ...]:
         """Return the hosts that the file names, as an Origin has them, each once, in the file's order."""

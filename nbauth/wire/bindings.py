@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -90,12 +90,15 @@ class Bindings(Mapping[str, Login]):
         self._logins: dict[str, Login] = {}
         self._in_order: tuple[Login, ...] = ()
         self._has_paths = False
+        self.on_change: list[Callable[[], None]] = []
+        """Called, in any thread, when a login was added or is gone."""
 
     def add(self, login: Login) -> None:
         """Bind; a login of the same name makes room. The newest is asked first among equals."""
         with self._lock:
             logins = {name: kept for name, kept in self._logins.items() if name != login.name}
             self._set({**logins, login.name: login})
+        self._tell()
 
     def remove(self, name: str) -> Login:
         """Unbind and return a login. Raises UnknownName."""
@@ -105,7 +108,12 @@ class Bindings(Mapping[str, Login]):
             logins = dict(self._logins)
             login = logins.pop(name)
             self._set(logins)
-            return login
+        self._tell()
+        return login
+
+    def _tell(self) -> None:
+        for each in tuple(self.on_change):
+            each()
 
     def _set(self, logins: dict[str, Login]) -> None:
         self._logins = logins

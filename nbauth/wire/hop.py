@@ -17,6 +17,7 @@ from ..schemes.basic import BasicAuth
 from ..schemes.body import mark, rewind
 from ..schemes.custom import CallableAuth, as_auth
 from ..schemes.message import add_cookies
+from .answer import mark_asking
 from .bindings import Login
 from .capture import Capture, detach
 from .carried import Carried
@@ -127,8 +128,9 @@ class Send:
             if not login.is_opaque and is_on(login.auth, hop):
                 return NOBODY
             return login.name, login.auth, login.is_opaque
-        wide = self._client.auth
-        # It belongs to the origin of `base_url`; without one it goes where the user calls.
+        if self._session.open_logins and direct and self._hops == 1:
+            self._session.open_logins.check(origin, hop.url.path)
+        wide = self._client.auth  # of the origin of `base_url`; without one it goes where the user calls
         if wide is not None and direct and self._client.home in (None, origin):
             opaque = is_opaque(wide)
             if not opaque and is_on(wide, hop):
@@ -289,6 +291,8 @@ class Send:
             tail._on_close = complete
             response.stream = tail
         response.extensions = {**response.extensions, "nbauth.exchange": exchange}
+        if self._asked is None:
+            mark_asking(response, self._session, self._login, self.follow)
         return response
 
     def failed(self, exc: BaseException) -> None:

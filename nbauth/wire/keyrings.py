@@ -1,4 +1,4 @@
-"""A secret from the system's keyring; never from a keyring that keeps secrets in clear, or keeps none."""
+"""Secrets in the system's keyring; never in one that keeps secrets in clear, or keeps none."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
+from ..core.secret import Secret
 from ..errors import CredentialsNotFound, MissingExtra
 
-__all__ = ["from_keyring"]
+__all__ = ["from_keyring", "remember"]
 
 KEEP_NOTHING = ("keyring.backends.fail", "keyring.backends.null")
 
 IN_CLEAR = ("plaintext", "uncrypted", "unencrypted", "insecure")
 """What such keyrings call themselves: PlaintextKeyring of keyrings.alt, and its relatives."""
+
+LOCKED = "unlock it, or see `keyring diagnose` for where it is set up"
+NONE_SAFE = "unlock or install the system's keyring, or use env:NAME or file:PATH"
 
 
 def from_keyring(name: str, field: str, username: str | None) -> str:
@@ -39,16 +43,44 @@ def from_keyring(name: str, field: str, username: str | None) -> str:
             password = _password(safe, name, username or None)
     except Exception as exc:  # each backend has errors of its own; they may quote what was asked for
         failure = f"the keyring fails: {type(exc).__name__}"
-        hint = "unlock it, or see `keyring diagnose` for where it is set up"
+        hint = LOCKED
     else:
         if not safe:
             failure = f"there is no keyring that keeps secrets safe (found: {_full_name(backends[0])})"
-            hint = "unlock or install the system's keyring, or use env:NAME or file:PATH"
+            hint = NONE_SAFE
         elif not password:
             failure, hint = "the keyring has nothing under that name", "store it: keyring set SERVICE USER"
     if failure:
         raise CredentialsNotFound(f"{field}: {failure}", hint=hint)
     return str(password)
+
+
+def remember(service: str, username: str, secret: Secret) -> str:
+    """Put a secret into the first safe keyring; return the source that it then comes from.
+
+    Raises:
+        CredentialsNotFound: there is no safe keyring, or it fails; nothing was kept.
+        MissingExtra: the package keyring is not installed.
+    """
+    if find_spec("keyring") is None:
+        raise MissingExtra("a keyring", "keyring")
+    failure, hint = "", ""
+    try:
+        backends = list(_backends())
+        safe = next((backend for backend in backends if not _is_unsafe(backend)), None)
+        if safe is not None:
+            safe.set_password(service, username, secret.reveal())
+    except Exception as exc:  # each backend has errors of its own; they may quote what they were given
+        failure, hint = f"the keyring fails: {type(exc).__name__}", LOCKED
+    else:
+        if safe is None:
+            failure, hint = (
+                f"there is no keyring that keeps secrets safe (found: {_full_name(backends[0])})",
+                NONE_SAFE,
+            )
+    if failure:
+        raise CredentialsNotFound(f"not remembered: {failure}", hint=hint)
+    return f"keyring:{service}/{username}"
 
 
 def _backends() -> Iterator[Any]:

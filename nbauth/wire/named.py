@@ -93,6 +93,15 @@ class NamedResponses:
         kept = self._kept.get(name)
         return kept() if kept is not None else None
 
+    def renew(self, response: httpx.Response) -> None:
+        """Read a response anew, whose object has become another one's since."""
+        with self._lock:
+            for name, kept in self._kept.items():
+                each = kept()
+                if each is not None and each._response is response:
+                    each = NamedResponse(response)
+                    self._kept[name] = lambda fresh=each: fresh  # type: ignore[misc]
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names that are known."""

@@ -2,7 +2,8 @@
 
 lab       a JupyterLab of our own, without the user's settings
 browser   Chromium, which can reach this machine and nothing else
-notebook  opens a notebook and returns it, its kernel ready: ``notebook(path)`` or ``notebook(["cell", ...])``
+notebook  opens a notebook and returns it, its kernel ready: ``notebook(path)`` or ``notebook(["cell", ...])``,
+          in JupyterLab or with ``app="notebook"`` in Notebook 7
 cards     a notebook that shows a card of each kind and a history, all cells run; for a whole module
 """
 
@@ -19,7 +20,7 @@ import nbformat
 import pytest
 import system
 from e2e.shown import CELLS
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, sync_playwright
 from server_process import run_server
 
 WAIT_MS = 60_000
@@ -62,13 +63,21 @@ class OpenNotebook:
 
     Attributes:
         asked: The URLs of all that the page has asked for.
+        received, sent: The frames of its websockets.
     """
 
     def __init__(self, page: Page, path: Path) -> None:
         self.page, self.path = page, path
         self.asked: list[str] = []
+        self.received: list[bytes] = []
+        self.sent: list[bytes] = []
         page.on("request", lambda request: self.asked.append(request.url))
-        page.on("websocket", lambda socket: self.asked.append(socket.url))
+        page.on("websocket", self._socket)
+
+    def _socket(self, socket: WebSocket) -> None:
+        self.asked.append(socket.url)
+        socket.on("framereceived", lambda frame: self.received.append(_bytes(frame)))
+        socket.on("framesent", lambda frame: self.sent.append(_bytes(frame)))
 
     def cell(self, index: int) -> Locator:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
@@ -143,7 +152,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-Open = Callable[[Path | list[str]], OpenNotebook]
+Open = Callable[..., OpenNotebook]
+
+PLACES = {"lab": "doc/tree", "notebook": "notebooks"}
+"""Where each application shows a notebook, on the same server."""
 
 
 @pytest.fixture
@@ -157,12 +169,12 @@ def opener(browser: Browser, lab: Lab) -> Iterator[Open]:
     """Return what opens notebooks; in the end their kernels are shut down."""
     opened: list[OpenNotebook] = []
 
-    def open_notebook(source: Path | list[str]) -> OpenNotebook:
-        path = lab.folder / f"{secrets.token_hex(4)}.ipynb"
+    def open_notebook(source: Path | list[str], app: str = "lab", name: str = "") -> OpenNotebook:
+        path = lab.folder / (name or f"{secrets.token_hex(4)}.ipynb")
         nbformat.write(_document(source), path)
         page = browser.new_context(viewport={"width": 1100, "height": 1000}).new_page()
         opened.append(OpenNotebook(page, path))
-        page.goto(f"{lab.url}/doc/tree/{path.name}?token={lab.token}")
+        page.goto(f"{lab.url}/{PLACES[app]}/{path.name}?token={lab.token}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=WAIT_MS)
         page.wait_for_function(KERNEL_IDLE, timeout=WAIT_MS)
         return opened[-1]
@@ -179,6 +191,10 @@ def cards(browser: Browser, lab: Lab) -> Iterator[OpenNotebook]:
         page = open_notebook(CELLS)
         page.run_all()
         yield page
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
 
 
 def _document(source: Path | list[str]) -> nbformat.NotebookNode:

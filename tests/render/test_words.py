@@ -9,7 +9,7 @@ from exchanges import DIGEST, URL, answered, came, digest, failed, sent
 
 from nbauth.core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from nbauth.render import words
-from nbauth.wire.session import RESERVED
+from nbauth.wire.session_logins import RESERVED
 
 
 def test_challenge_names_each_once():

@@ -15,9 +15,13 @@ setting() { # PACKAGE NAME JSON
 setting notebook-extension tracker '{"windowingMode": "none"}'
 setting apputils-extension notification '{"fetchNews": "false", "checkForUpdates": false, "doNotDisturbMode": true}'
 
+# The worst case for secrets: the state of all widgets is saved with the notebook.
+setting ../@jupyter-widgets/jupyterlab-manager plugin '{"saveState": true}'
+
 mkdir -p notebooks
 # expose_app_in_browser: the tests drive Lab by its commands, not by its menus.
 serve "${PY:-python3}" -m jupyterlab --no-browser --allow-root --ip=$HOST --port="$PORT" \
-  --ServerApp.port_retries=0 --ServerApp.root_dir="$WORK/notebooks" --LabApp.expose_app_in_browser=True
+  --ServerApp.port_retries=0 --ServerApp.root_dir="$WORK/notebooks" --LabApp.expose_app_in_browser=True \
+  --JupyterNotebookApp.expose_app_in_browser=True
 listening "$PORT"
 ready "http://$HOST:$PORT"

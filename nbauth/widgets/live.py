@@ -1,0 +1,139 @@
+"""Live: a widget of which nothing is in a model. What it shows and what is typed travels as messages, once.
+
+The synced state of a widget is saved with the notebook and told to whoever asks the kernel for it. So there is none
+here but the code that draws. The page says "hello" when it has drawn a view, and is told what to show then; so a
+view that is drawn anew, after the page was loaded again, shows how things stand.
+
+Beside each widget stands its twin: the same as text and inert HTML, hidden as long as the widget is alive. It is
+what a notebook shows that is opened without its kernel, or in a place that knows no widgets.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import anywidget
+from IPython.display import display
+
+from ..errors import NbauthError
+from ..render.inert import short
+
+__all__ = ["Live", "source"]
+
+Content = dict[str, Any]
+Buffers = Sequence[Any]
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@cache
+def source(*names: str) -> str:
+    """Return the text of these files of this folder, one after the other."""
+    return "\n".join((files(__package__) / name).read_text("utf-8") for name in names)
+
+
+class Live(anywidget.AnyWidget):
+    """A widget in the page that is drawn by messages. Its methods are safe to be called from any thread."""
+
+    _css = source("page.css")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._twin = f"nbauth-twin-{secrets.token_hex(6)}"
+        self._is_busy = threading.Lock()
+        self.on_msg(self._received)
+
+    # -- what a kind of widget says -----------------------------------------------------------------------
+
+    def shown(self) -> Content:
+        """Return what the page needs to draw a view."""
+        return {}
+
+    def actions(self) -> dict[str, Callable[[Content, Buffers], None]]:
+        """Return what the page can ask for."""
+        return {}
+
+    def text(self) -> tuple[str, str]:
+        """Return what stands for the widget where it is not alive, as text and as HTML."""
+        raise NotImplementedError
+
+    # -- to and from the page -----------------------------------------------------------------------------
+
+    def tell(self, kind: str, **content: Any) -> None:
+        """Send something to all views."""
+        self.send({"kind": kind, **content})
+
+    def redraw(self) -> None:
+        """Have all views drawn anew."""
+        self.tell("hello", twin=self._twin, **self.shown())
+
+    def say(self, text: str, level: str = "") -> None:
+        """Say how things stand; level is error, ok, note or nothing."""
+        self.tell("said", text=text, level=level)
+
+    def _received(self, widget: object, content: Content, buffers: Buffers) -> None:
+        wanted = content.get("do")
+        try:
+            if wanted == "hello":
+                # To all views: each draws what there is.
+                self.tell("hello", view=content.get("view"), twin=self._twin, **self.shown())
+            elif wanted == "bye":
+                self.left()
+            elif (action := self.actions().get(str(wanted))) is not None:
+                action(content, buffers)
+        except Exception as exc:
+            self.say(in_words(exc), "error")
+
+    def left(self) -> None:
+        """Do what is to be done when a view is gone from the page."""
+
+    def in_background(self, work: Callable[[], None]) -> None:
+        """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time."""
+        if not self._is_busy.acquire(blocking=False):
+            self.say("the request before is still on its way", "note")
+            return
+
+        def run() -> None:
+            try:
+                work()
+            except Exception as exc:
+                self.say(in_words(exc), "error")
+            finally:
+                self._is_busy.release()
+
+        threading.Thread(target=run, name="nbauth form", daemon=True).start()
+
+    # -- in the notebook ----------------------------------------------------------------------------------
+
+    def _ipython_display_(self) -> None:
+        text, html = self.text()
+        twin = f'<div class="{self._twin}">{html}</div>'
+        display({"text/plain": text, "text/html": twin}, raw=True)  # type: ignore[no-untyped-call]
+        self.show()
+
+    def show(self) -> None:
+        """Put a view into the output of the cell that runs, without the twin."""
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        display({"text/plain": "", VIEW: view}, raw=True)  # type: ignore[no-untyped-call]
+
+    def __repr__(self) -> str:
+        return self.text()[0]
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        # In a container of ipywidgets, and for who asks for it: the view with its text.
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        text, html = self.text()
+        return {"text/plain": text, "text/html": html, VIEW: view}, {}
+
+
+def in_words(error: Exception) -> str:
+    """Return an error as a form says it: ours as a magic does; of any other one only what it is."""
+    if isinstance(error, NbauthError):
+        hint = f" ({error.hint})" if error.hint else ""
+        return short(f"{error}{hint}", 600)
+    return f"this did not work: {type(error).__name__}"

@@ -1,0 +1,96 @@
+"""A 401 that no login has answered: what the server asks for, and the same request again with a login."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+from .._http import httpx
+from ..core.challenge import Challenge
+from ..core.origin import Origin, ProtectionSpace
+from ..core.record import Exchange
+from ..errors import BodyNotReplayable
+from ..render.words import challenges
+from ..schemes.body import is_replayable, rewind
+from .bindings import Login
+from .blocking import send
+
+if TYPE_CHECKING:
+    from .session import Session
+
+__all__ = ["Unanswered", "mark_asking", "unanswered"]
+
+ASKS = "nbauth.asks"
+"""The extension of a response that says that a login could answer it."""
+
+READ_ONCE = "its body can be read only once, so it cannot be sent again from here; log in, then run its cell again"
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Who would send a request again, and whether redirects are followed then."""
+
+    session: ref[Session]
+    follows: bool
+
+
+def mark_asking(response: httpx.Response, session: Session, login: str | None, follows: bool) -> None:
+    """Mark a response that a login could answer: a 401, to a request that had no credentials."""
+    if response.status_code == 401 and login is None and "Authorization" not in response.request.headers:
+        response.extensions[ASKS] = Asks(ref(session), follows)
+
+
+def unanswered(response: httpx.Response) -> Unanswered | None:
+    """Return what a 401 asks for; None where it is none, or its session is gone."""
+    asks = response.extensions.get(ASKS)
+    if not isinstance(asks, Asks) or (session := asks.session()) is None or "_content" not in response.__dict__:
+        return None
+    return Unanswered(session, response, asks.follows)
+
+
+class Unanswered:
+    """A 401 that a login could answer."""
+
+    def __init__(self, session: Session, response: httpx.Response, follows: bool) -> None:
+        self.session, self.response, self._follows = session, response, follows
+        self.origin = Origin.of(response.request.url)
+        self.path = response.request.url.path
+
+    @property
+    def space(self) -> ProtectionSpace:
+        """What a login for it is for: the whole origin, since a 401 does not tell how far its realm goes."""
+        return ProtectionSpace(self.origin)
+
+    @property
+    def exchange(self) -> Exchange:
+        """Its record."""
+        exchange: Exchange = self.response.extensions["nbauth.exchange"]
+        return exchange
+
+    @property
+    def challenges(self) -> tuple[Challenge, ...]:
+        """What the server asks for, in its order."""
+        return challenges(self.exchange.response)
+
+    def check(self) -> None:
+        """Raise BodyNotReplayable where the request cannot be sent again."""
+        if not is_replayable(self.response.request):
+            raise BodyNotReplayable(READ_ONCE)
+
+    def again(self, login: Login) -> httpx.Response:
+        """Send the request again with a login, and return what it is answered. The response stays as it is."""
+        self.check()
+        request = self.response.request
+        rewind(request)
+        return send(self.session, request, auth=login, follow_redirects=self._follows)
+
+    def settle(self, answer: httpx.Response) -> None:
+        """Let the response be *answer*, for everybody who holds it: the variables of a notebook, a list, `Out`."""
+        held: dict[str, Any] = self.response.__dict__
+        fresh = answer.__dict__
+        # No moment at which it is neither: a thread may read it.
+        held.update(fresh)
+        for name in held.keys() - fresh.keys():
+            del held[name]
+        self.session.named.renew(self.response)

@@ -1,0 +1,70 @@
+"""The logins that somebody is asked for in a form right now: what needs one of them waits for nobody, it ends."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from ..core.origin import Origin, ProtectionSpace
+from ..errors import LoginStillOpen
+
+__all__ = ["OpenLogin", "OpenLogins"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OpenLogin:
+    """One form that is not filled in yet.
+
+    Attributes:
+        space: What its login will be for.
+        where: Where the form is, in words, and by which `cell` it was made.
+        is_wanted: Whether the user has asked for it: then nothing is sent there before. Otherwise a response has.
+    """
+
+    space: ProtectionSpace
+    where: str = ""
+    cell: str = ""
+    is_wanted: bool = False
+
+
+class OpenLogins:
+    """The forms of a session that are open. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: tuple[OpenLogin, ...] = ()
+
+    def add(self, login: OpenLogin) -> None:
+        """Note that a form is open; it takes the place of those that the same cell has made for there before."""
+        with self._lock:
+            kept = (
+                one
+                for one in self._open
+                if not (login.cell and one.cell == login.cell and one.space == login.space)
+            )
+            self._open = (*kept, login)
+
+    def close(self, login: OpenLogin) -> None:
+        """Note that a form is open no more."""
+        with self._lock:
+            self._open = tuple(one for one in self._open if one is not login)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._open = ()
+
+    def check(self, origin: Origin, path: str) -> None:
+        """Raise LoginStillOpen where the user has asked for a form that a request there needs."""
+        for login in self._open:
+            if login.is_wanted and login.space.covers(origin, path):
+                raise LoginStillOpen(str(login.space), login.where)
+
+    def asked_elsewhere(self, origin: Origin, path: str, cell: str) -> OpenLogin | None:
+        """Return a form that is open for a place, and was not made by *cell*."""
+        return next(
+            (one for one in self._open if one.space.covers(origin, path) and not (cell and one.cell == cell)), None
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._open)
