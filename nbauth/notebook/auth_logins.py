@@ -8,6 +8,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
+from IPython.display import display
 
 from ..errors import (
     CredentialsNotFound,
@@ -16,22 +17,25 @@ from ..errors import (
     UnresolvedVariable,
 )
 from ..render.inert import line as line_of
+from .alive import cell_id, widget
 from .expression import evaluated
-from .fields import field_options, field_values
-from .line import options_help, parse_line
+from .fields import field_options, field_values, given_fields
+from .line import Line, options_help, parse_line
 
 if TYPE_CHECKING:
     from ..wire.bindings import Login
 
 __all__ = ["filled", "log_in_by_expression", "log_in_by_netrc", "log_in_by_scheme"]
 
+NO_FORM = "nobody can fill in a form here"
+ELSEWHERE = "env:NAME, file:PATH or keyring:SERVICE[/USER], or leave it out to be asked"
 NO_NETRC = "give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
 
 Variables = dict[str, Any]
 """The notebook's variables: what {{name}} stands for, and what an expression can use."""
 
 
-def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables) -> None:
+def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables, shell: Any) -> None:
     """Do %auth SCHEME ORIGIN [OPTIONS]."""
     from ..wire.bindings import parse_space
     from ..wire.log_in import check_name
@@ -50,9 +54,26 @@ def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables) ->
     origin = filled(given.words[0], variables, "an origin")
     parse_space(origin)
     check_name(given.get("as"), "--as")
+    if "form" in given or any(given.get(f"{field.name}-from") == "form" for field in scheme.fields):
+        return _show_form(name, scheme, origin, given, variables, shell)
     values, source = field_values(scheme.fields, given, lambda text, place: filled(text, variables, place))
     login = session().login(origin, scheme(**values), name=given.get("as"), source=source)
     _tell(login, scheme.title)
+
+
+def _show_form(name: str, scheme: Any, origin: str, given: Line, variables: Variables, shell: Any) -> None:
+    """Show a form for what is missing; a cell that needs the login meanwhile ends at once."""
+    from ..wire.sessions import session
+
+    typed, sources = given_fields(scheme.fields, given, lambda text, place: filled(text, variables, place))
+    form = widget(shell, "form")
+    if form is None:
+        asked = next(field.name for field in scheme.fields if field.secret)
+        raise UsageError(f"{NO_FORM}; use --{asked}-from {ELSEWHERE}")
+    if named := [field for field, source in sources.items() if source != "form"]:
+        raise UsageError(f"--{named[0]}-from and a form: give one of them")
+    made = form(session(), origin, name, values=typed, name=given.get("as") or "", cell=cell_id(shell))
+    display(made)  # type: ignore[no-untyped-call]
 
 
 def log_in_by_expression(rest: str, variables: Variables) -> None:

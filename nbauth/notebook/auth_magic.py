@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.magic import line_magic, magics_class, no_var_expand
+from IPython.display import display
 
 from ..registry import Registry
 from ..render.inert import inert, short
 from ..wire.failure import in_words
+from .alive import widget
 from .auth_list import login_table
 from .auth_logins import filled, log_in_by_expression, log_in_by_netrc, log_in_by_scheme
 from .fields import AS
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["ALL", "COMMANDS", "AuthMagics"]
 
 USAGE = """\
-%auth                                   who you are where
+%auth                                   who you are where: a panel in the page
 %auth SCHEME ORIGIN [OPTIONS]           bind credentials to an origin: https://api.example.com
 %auth netrc [PATH]                      bind every machine of a netrc file
 %auth use [--as NAME] EXPR ORIGIN       bind what a Python expression gives: any auth that httpx takes
@@ -64,7 +66,7 @@ class AuthMagics(NotebookMagics):
             case "test":
                 self._test(rest)
             case _:
-                log_in_by_scheme(first, _scheme(first), rest, self._variables)
+                log_in_by_scheme(first, _scheme(first), rest, self._variables, self.shell)
 
     # What %auth? shows.
     auth.__doc__ = f"Bind credentials to an origin, and see who you are where.\n\n{USAGE}"
@@ -74,6 +76,9 @@ class AuthMagics(NotebookMagics):
         print(f"{USAGE}\n\nschemes: {names}; %auth SCHEME -h")
 
     def _overview(self) -> None:
+        panel = widget(self.shell, "panel")
+        if panel is not None:
+            return display(panel(_session(), login_table(_session())))  # type: ignore[no-untyped-call,no-any-return]
         print(login_table(_session()))
         print("\nto log in:  %auth SCHEME ORIGIN   for example  %auth basic https://api.example.com --username ada")
         print(f"schemes:    {', '.join(Registry('scheme'))}   (%auth -h tells more)")

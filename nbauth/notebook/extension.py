@@ -22,6 +22,7 @@ from .view import (
     print_responses,
     response_bundle,
     responses_bundle,
+    show_response,
 )
 
 __all__ = ["load", "unload"]
@@ -57,6 +58,8 @@ def load(shell: Any) -> None:
             _add_magics(shell, kind, undo)
         for module, name, bundle in SHOWN:
             _add_formatter(shell.display_formatter.mimebundle_formatter, module, name, bundle, undo)
+        for module, name, _ in SHOWN[:3]:
+            _add_formatter(shell.display_formatter.ipython_display_formatter, module, name, show_response, undo)
         # Lists, for which text/plain has a printer of its own, and what stands in lists.
         plain = shell.display_formatter.formatters["text/plain"]
         _add_formatter(plain, "nbauth.wire.responses", "Responses", print_responses, undo)

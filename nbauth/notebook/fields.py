@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AS", "SOURCES", "field_options", "field_values", "given_fields"]
 
-SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER] or prompt"
+SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER], prompt or form"
 AS = Option("as", "NAME", "What to call the login.")
+FORM = Option("form", help="Ask for what is missing in a form in the page; nothing waits for it.")
 
 
 def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
@@ -32,11 +33,8 @@ def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
         options.append(Option(field.name, "VALUE", about, refusal if field.secret else "", field.choices))
         wanted = f"{about} From {SOURCES}." if field.secret else f"The same, from {SOURCES}."
         options.append(Option(f"{field.name}-from", "SOURCE", wanted))
-    asked = ", ".join(f"--{field.name}-from" for field in fields if field.secret)
-    if asked:
-        # A word that %auth knows, and so is named where others are not.
-        refusal = f"there is no form here; leave it out to be asked, or use {asked} {SOURCES}"
-        options.append(Option("form", refusal=refusal))
+    if any(field.secret for field in fields):
+        options.append(FORM)
     return (*options, AS)
 
 

@@ -13,6 +13,7 @@ from IPython.core.magic import line_magic, magics_class, no_var_expand
 
 from ..render.inert import line as line_of
 from ..wire.failure import in_words
+from .alive import widget
 from .line import Line, Option, options_help, parse_line
 from .magics import NotebookMagics
 from .sessions import named_session
@@ -82,8 +83,16 @@ class HistoryMagics(NotebookMagics):
             case ["curl" | "python" | "http" as action]:
                 return print(getattr(session.history, action)(_chosen(session.history, given, newest=True)))
         if not given.words:
-            return HistoryView(list(session.history), session.history.dropped, flow="flow" in given)
-        return HistoryView(_chosen(session.history, given), flow="flow" in given)
+            return self._view(session, None, given)
+        return self._view(session, _chosen(session.history, given), given)
+
+    def _view(self, session: Session, chosen: list[Exchange] | None, given: Line) -> Any:
+        """Return what shows these exchanges, or all: alive where somebody can use it."""
+        flow, dropped = "flow" in given, 0 if chosen is not None else session.history.dropped
+        alive = widget(self.shell, "history")
+        if alive is not None and not flow:
+            return alive(session, chosen, dropped)
+        return HistoryView(list(session.history) if chosen is None else chosen, dropped, flow=flow)
 
     # What %http_history? shows.
     http_history.__doc__ = f"Show the requests so far.\n\n{HISTORY_HELP}"

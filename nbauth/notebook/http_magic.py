@@ -11,15 +11,16 @@ from IPython.core.error import UsageError
 from IPython.core.magic import line_cell_magic, magics_class, no_var_expand
 from IPython.display import display
 
-from ..errors import RequestFailed
+from ..errors import LoginStillOpen, RequestFailed
 from ..render.inert import inert, short
 from ..wire.failure import in_words
+from .alive import cell_id
 from .expression import evaluated
 from .line import Line, Option, options_help, parse_line
 from .magics import NotebookMagics
 from .sessions import named_session
 from .settings import settings
-from .view import FlowView
+from .view import FlowView, waiting_for
 
 if TYPE_CHECKING:
     from ..core.record import Exchange
@@ -113,11 +114,22 @@ class HttpMagics(NotebookMagics):
             self._variables[name] = came
         elif "quiet" not in given:
             shown = FlowView(cell.responses) if "flow" in given else came
+        failure = failure or self._open_login(came)
         if failure is not None:
             if shown is not None:
                 display(shown)  # type: ignore[no-untyped-call]
             raise failure
         return shown
+
+    def _open_login(self, came: Any) -> UsageError | None:
+        """Return what ends a cell whose request needs the login whose form is open in another one."""
+        found = waiting_for(came)
+        if found is None or not found.is_open_elsewhere(cell_id(self.shell)):
+            return None
+        return UsageError(
+            f"{found.origin} answered {found.response.status_code}, and the form for its login is open above:"
+            " fill it in, then run this cell again"
+        )
 
     def _options(self, given: Line, session: Session) -> dict[str, Any]:
         options: dict[str, Any] = {"variables": self._variables, "check": "check" in given}
@@ -185,6 +197,9 @@ def _checked(failure: BaseException, cell: Cell | Curl | None) -> BaseException:
         failure = RequestFailed(f"{sent.method} {short(sent.url, 200)}: the server answered {outcome(exchange)}")
     if cell is not None and not hasattr(failure, "responses"):
         cell.failed(failure)
+    if isinstance(failure, LoginStillOpen):
+        # One line that stops "Run all", as other mistakes do.
+        return UsageError(failure.message)
     return failure
 
 

@@ -188,7 +188,7 @@ def _values(option: Option, fragment: str, known: KnownNames) -> Offer:
 def _sources(fragment: str) -> Offer:
     kind, colon, begin = fragment.partition(":")
     if not colon:
-        return offer(fragment, ["env:", "file:", "keyring:", "prompt"], "source")
+        return offer(fragment, ["env:", "file:", "keyring:", "prompt", "form"], "source")
     match kind:
         case "env":
             return offer(begin, sorted(os.environ), "variable")

@@ -40,6 +40,9 @@ class NBAuth(Configurable):
         config=True
     )
 
+    widgets = Bool(
+        True, help="Whether forms, the panel and the history are alive in the page; False shows them as text."
+    ).tag(config=True)
     guard = Bool(True, help="Whether known secrets are kept out of all that the kernel sends.").tag(config=True)
 
     @validate("timeout")

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .alive import cell_id, widget
+
 if TYPE_CHECKING:
     from ..core.history import History
     from ..core.record import Exchange
+    from ..wire.answer import Unanswered
 
 __all__ = [
     "FlowView",
@@ -21,6 +24,8 @@ __all__ = [
     "print_responses",
     "response_bundle",
     "responses_bundle",
+    "show_response",
+    "waiting_for",
 ]
 
 Bundle = dict[str, str]
@@ -46,6 +51,30 @@ def responses_bundle(responses: Iterable[Any]) -> Bundle:
 
     exchanges = list(map(_exchange, responses))
     return {"text/plain": responses_text(exchanges), "text/html": responses_html(exchanges)}
+
+
+def show_response(shown: Any) -> None:
+    """Show a 401 that no login has answered with a form for what it asks, where somebody can fill it in.
+
+    For IPython's display formatter, which goes on with the others where this raises NotImplementedError.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    found = waiting_for(shown)
+    form = None if found is None or found.is_open_elsewhere(cell_id(shell)) else widget(shell, "answer")
+    if form is None:
+        raise NotImplementedError
+    bundle = responses_bundle if isinstance(shown, list) else response_bundle
+    form(found, lambda: bundle(shown), cell_id(shell))._ipython_display_()
+
+
+def waiting_for(shown: Any) -> Unanswered | None:
+    """Return the first 401 that a login could answer, of a response or of several."""
+    from ..wire.answer import unanswered
+
+    found = (unanswered(each) for each in (shown if isinstance(shown, list) else [shown]))
+    return next((each for each in found if each is not None), None)
 
 
 def print_responses(responses: Iterable[Any], printer: Any, cycle: bool) -> None:

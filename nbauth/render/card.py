@@ -26,7 +26,7 @@ from .style import (
     span,
     weight,
 )
-from .words import facts, outcome, problem
+from .words import facts, how_to_log_in, outcome, problem
 
 __all__ = ["Card", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
 
@@ -104,8 +104,9 @@ class Card:
 
     @property
     def _notes(self) -> list[str]:
-        """What who asked should know: that a credential was typed, and where it should live."""
-        return [short(note, 300) for note in self._exchange.notes[:MOST_NOTES]]
+        """What who asked should know: that a credential was typed, and where it should live; how to log in."""
+        told = [short(note, 300) for note in self._exchange.notes[:MOST_NOTES]]
+        return [*told, *filter(None, [how_to_log_in(self._exchange)])]
 
     @cached_property
     def _request_body(self) -> BodyPart | None:

@@ -18,6 +18,7 @@ __all__ = [
     "failure",
     "headers_of_flow",
     "host",
+    "how_to_log_in",
     "origin",
     "outcome",
     "path",
@@ -45,6 +46,9 @@ SPELLED = {
 
 UNBOUND = {"auth": "auth= of the call", "client": "auth= of the client", "url": "user in the URL"}
 """What a leg has in place of a login's name, in words; no login can have these names."""
+
+MAGICS = {"digest": " --username NAME", "bearer": "", "basic": " --username NAME"}
+"""What `%auth` wants besides the origin, for the schemes that a server can ask for; the strongest first."""
 
 # What a leg says about its flow; of the request also what holds a secret's {{name}}.
 SENT = ("authorization", "proxy-authorization")
@@ -147,6 +151,19 @@ def challenge(response: ResponseRecord) -> str:
     """Return what the server asks for: 'Digest realm="api"'; empty when it asks for nothing."""
     asked = (f'{name} realm="{realm}"' if realm is not None else name for name, realm in _asked(response))
     return short(", ".join(dict.fromkeys(asked)), CHALLENGE_CHARS)
+
+
+def how_to_log_in(exchange: Exchange) -> str:
+    """Return what to type for a 401 that nobody's credentials went to; nothing for anything else."""
+    if exchange.status != 401 or exchange.imported or exchange.login is not None:
+        return ""
+    last = exchange.legs[-1].request
+    if last.header("authorization") is not None or not (place := origin(last.url)):
+        return ""
+    asked = [one.scheme for one in challenges(exchange.response)]
+    scheme = next((name for name in MAGICS if name in asked), "" if asked else "SCHEME")
+    what = f"{scheme} {short(place, 100)}{MAGICS.get(scheme, '')}" if scheme else f"use EXPR {short(place, 100)}"
+    return f"to log in: %auth {what}"
 
 
 def schemes_asked(response: ResponseRecord) -> str:

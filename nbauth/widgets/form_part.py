@@ -23,6 +23,7 @@ from ..wire.log_in import check_name, field_values, notes, plain_note
 from ..wire.paths import paths
 from ..wire.target import url_problem
 from .live import Buffers, Content, Live
+from .live import in_words as words
 from .secret_field import secret_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class FormPart:
         self.values, self.name = values or {}, name
         known = Registry("scheme")
         self._schemes = {each: known[each] for each in (schemes or list(known)) if each in known}
-        self.scheme = scheme or next(iter(self._schemes))
+        self.scheme = scheme or ("basic" if "basic" in self._schemes else next(iter(self._schemes)))
+        self.is_making = False
+        """While its own login is bound, which its widget learns anyway."""
         self._kept: tuple[tuple[str, str], dict[str, Secret]] | None = None
 
     def described(self) -> Content:
@@ -115,8 +118,7 @@ class FormPart:
             try:
                 act(content, buffers)
             except NbauthError as exc:
-                hint = f" ({exc.hint})" if exc.hint else ""
-                self._owner.tell("said", text=short(f"{exc}{hint}", 600), level="error", field=_field(exc))
+                self._owner.tell("said", text=words(exc), level="error", field=_field(exc))
 
         return told
 
@@ -135,7 +137,11 @@ class FormPart:
         said += [line(str(each.message)) for each in caught]
         if isinstance(auth, NetRCAuth):
             source = f"file:{auth.path}"
-        login = self._session.login(space, auth, name=name, source=source or "form")
+        self.is_making = True
+        try:
+            login = self._session.login(space, auth, name=name, source=source or "form")
+        finally:
+            self.is_making = False
         self._kept = None
         said += notes(self._session, login)
         said += self._remembered(content, login, values)
@@ -148,7 +154,7 @@ class FormPart:
                 source = remember(login.origin, login.username or field, values[field])
                 said.append(f"remembered: next time, --{field}-from {source}")
             except NbauthError as exc:
-                said.append(f"{exc}{f' ({exc.hint})' if exc.hint else ''}")
+                said.append(words(exc))
         return said
 
     def _test(self, content: Content, buffers: Buffers) -> None:
@@ -197,7 +203,7 @@ class FormPart:
             try:
                 note = plain_note(str(content.get("scheme")), parse_space(text))
             except InvalidOrigin as exc:
-                problem = f"{exc} ({exc.hint})"
+                problem = words(exc)
         self._owner.tell("checked", view=content.get("view"), problem=problem, note=note)
 
     def _complete(self, content: Content, buffers: Buffers) -> None:

@@ -18,12 +18,13 @@ from importlib.resources import files
 from typing import Any
 
 import anywidget
+from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from ..errors import NbauthError
 from ..render.inert import short
 
-__all__ = ["Live", "source"]
+__all__ = ["Live", "after_cells", "in_words", "source"]
 
 Content = dict[str, Any]
 Buffers = Sequence[Any]
@@ -37,6 +38,24 @@ def source(*names: str) -> str:
     return "\n".join((files(__package__) / name).read_text("utf-8") for name in names)
 
 
+def after_cells(callback: Callable[[], None]) -> Callable[[], None]:
+    """Call *callback* after each cell of the notebook, whatever it did; return what ends that."""
+    shell = get_ipython()
+    if shell is None:
+        return lambda: None
+
+    def call(result: object = None) -> None:
+        callback()
+
+    shell.events.register("post_run_cell", call)
+
+    def end() -> None:
+        if call in shell.events.callbacks["post_run_cell"]:
+            shell.events.unregister("post_run_cell", call)
+
+    return end
+
+
 class Live(anywidget.AnyWidget):
     """A widget in the page that is drawn by messages. Its methods are safe to be called from any thread."""
 
@@ -46,6 +65,7 @@ class Live(anywidget.AnyWidget):
         super().__init__()
         self._twin = f"nbauth-twin-{secrets.token_hex(6)}"
         self._is_busy = threading.Lock()
+        self._views: set[str] = set()
         self.on_msg(self._received)
 
     # -- what a kind of widget says -----------------------------------------------------------------------
@@ -80,17 +100,26 @@ class Live(anywidget.AnyWidget):
         wanted = content.get("do")
         try:
             if wanted == "hello":
-                # To all views: each draws what there is.
+                self._views.add(str(content.get("view")))
+                self.came()
                 self.tell("hello", view=content.get("view"), twin=self._twin, **self.shown())
             elif wanted == "bye":
-                self.left()
+                self._views.discard(str(content.get("view")))
+                if not self._views:
+                    self.left()
             elif (action := self.actions().get(str(wanted))) is not None:
                 action(content, buffers)
-        except Exception as exc:
+        except NbauthError as exc:
             self.say(in_words(exc), "error")
+        except Exception as exc:
+            self.say(f"this did not work: {type(exc).__name__}", "error")
+            raise  # into the kernel's log
+
+    def came(self) -> None:
+        """Do what is to be done when there is a view in a page."""
 
     def left(self) -> None:
-        """Do what is to be done when a view is gone from the page."""
+        """Do what is to be done when there is no view any more, as far as the kernel was told."""
 
     def in_background(self, work: Callable[[], None]) -> None:
         """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time."""
@@ -101,8 +130,11 @@ class Live(anywidget.AnyWidget):
         def run() -> None:
             try:
                 work()
-            except Exception as exc:
+            except NbauthError as exc:
                 self.say(in_words(exc), "error")
+            except Exception as exc:
+                self.say(f"this did not work: {type(exc).__name__}", "error")
+                raise
             finally:
                 self._is_busy.release()
 
@@ -131,9 +163,6 @@ class Live(anywidget.AnyWidget):
         return {"text/plain": text, "text/html": html, VIEW: view}, {}
 
 
-def in_words(error: Exception) -> str:
-    """Return an error as a form says it: ours as a magic does; of any other one only what it is."""
-    if isinstance(error, NbauthError):
-        hint = f" ({error.hint})" if error.hint else ""
-        return short(f"{error}{hint}", 600)
-    return f"this did not work: {type(error).__name__}"
+def in_words(error: NbauthError) -> str:
+    """Return an error as a form says it: as a magic does, in one line."""
+    return short(f"{error} ({error.hint})" if error.hint else str(error), 600)

@@ -82,8 +82,17 @@ class LoginForm(Live):
         if self._open is not None:
             self._session.open_logins.close(self._open)
 
+    def came(self) -> None:
+        if self._open is not None and self._login is None:
+            self._session.open_logins.add(self._open)
+
+    def left(self) -> None:
+        self._settle()
+
     def _changed(self) -> None:
         """Somebody has logged in or out elsewhere."""
+        if self._form.is_making:
+            return
         bindings = self._session._bindings
         if self._login is not None and self._login not in bindings.values():
             self._login, self._notes = None, []

@@ -62,6 +62,10 @@ class Unanswered:
         """What a login for it is for: the whole origin, since a 401 does not tell how far its realm goes."""
         return ProtectionSpace(self.origin)
 
+    def is_open_elsewhere(self, cell: str) -> bool:
+        """Tell whether a form for it is open in another cell than *cell*."""
+        return self.session.open_logins.asked_elsewhere(self.origin, self.path, cell) is not None
+
     @property
     def exchange(self) -> Exchange:
         """Its record."""

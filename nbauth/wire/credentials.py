@@ -20,7 +20,7 @@ from .keyrings import from_keyring
 
 __all__ = ["SOURCES", "ask", "from_source"]
 
-SOURCES = ("env:NAME", "file:PATH", "keyring:SERVICE[/USER]", "prompt")
+SOURCES = ("env:NAME", "file:PATH", "keyring:SERVICE[/USER]", "prompt", "form")
 """What `--FIELD-from` understands."""
 
 FILE_LIMIT = 65_536

@@ -37,11 +37,8 @@ class OpenLogins:
     def add(self, login: OpenLogin) -> None:
         """Note that a form is open; it takes the place of those that the same cell has made for there before."""
         with self._lock:
-            kept = (
-                one
-                for one in self._open
-                if not (login.cell and one.cell == login.cell and one.space == login.space)
-            )
+            again = (login.cell, login.space)
+            kept = [one for one in self._open if one is not login and (one.cell, one.space) != again]
             self._open = (*kept, login)
 
     def close(self, login: OpenLogin) -> None:
@@ -61,10 +58,10 @@ class OpenLogins:
                 raise LoginStillOpen(str(login.space), login.where)
 
     def asked_elsewhere(self, origin: Origin, path: str, cell: str) -> OpenLogin | None:
-        """Return a form that is open for a place, and was not made by *cell*."""
-        return next(
-            (one for one in self._open if one.space.covers(origin, path) and not (cell and one.cell == cell)), None
-        )
+        """Return a form that is open for a place in another cell than *cell*; None where cells are not known."""
+        if not cell:
+            return None
+        return next((one for one in self._open if one.space.covers(origin, path) and one.cell != cell), None)
 
     def __bool__(self) -> bool:
         return bool(self._open)

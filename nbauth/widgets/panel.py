@@ -1,0 +1,102 @@
+"""Panel: who you are where, and a form to add a login."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from ..errors import InvalidField
+from ..render.inert import short
+from ..render.style import CODE
+from ..wire.bindings import Login
+from ..wire.log_in import told
+from ..wire.login_rows import ago, login_rows
+from .form_part import FormPart
+from .live import Buffers, Content, Live, after_cells, source
+
+if TYPE_CHECKING:
+    from ..wire.session import Session
+
+__all__ = ["Panel"]
+
+
+class Panel(Live):
+    """The logins of a session, as they are now.
+
+    Args:
+        text: What stands for it where it is not alive.
+    """
+
+    _esm = source("page.js", "secret_field.js", "login_fields.js", "panel.js")
+
+    def __init__(self, session: Session, text: str = "") -> None:
+        super().__init__()
+        self._session, self._text = session, text
+        self._form = FormPart(self, session, self._made)
+        session._bindings.on_change.append(self._changed)
+        self._undo = after_cells(self._changed)
+
+    def _changed(self) -> None:
+        self.tell("rows", rows=self._rows())
+
+    def _made(self, login: Login, notes: list[str]) -> None:
+        self.tell("added", text="; ".join([told(login), *notes]))
+
+    def _rows(self) -> list[Content]:
+        now = time.time()
+        return [
+            {
+                "name": each.name,
+                "scheme": short(each.scheme, 40),
+                "origin": short(each.origin, 100),
+                "user": short(each.user, 60),
+                "source": short(each.source, 60),
+                # Seconds from now, since the clock of the page may be another one.
+                "expires": None if each.expires_at is None else each.expires_at - now,
+                "used": ago(each.used_at, now) or "not yet",
+            }
+            for each in login_rows(self._session)
+        ]
+
+    def shown(self) -> Content:
+        return {"rows": self._rows(), "form": self._form.described()}
+
+    def actions(self) -> dict[str, Callable[[Content, Buffers], None]]:
+        return {**self._form.actions(), "forget": self._forget, "try": self._try}
+
+    def _forget(self, content: Content, buffers: Buffers) -> None:
+        """Forget one login, or all of them."""
+        name = content.get("name")
+        if name is None:
+            count = len(self._session.logins)
+            self._session.logout()
+            self._changed()  # the client-wide auth is no binding
+            self.say(f"logged out of {count} login{'' if count == 1 else 's'}", "ok")
+        else:
+            self._session.logout(self._login(content).name)
+            self._changed()
+            self.say(f"{short(str(name), 60)} is forgotten", "ok")
+
+    def _try(self, content: Content, buffers: Buffers) -> None:
+        """Send one request with a login."""
+        login = self._login(content)
+        url = str(content.get("address") or "") or login.origin
+        if "://" not in url:
+            raise InvalidField("address", "this login is for more than one place: say where to test it")
+        self._form.test(url, login.space, login)
+
+    def _login(self, content: Content) -> Login:
+        return self._session.logins[str(content.get("name"))]  # raises UnknownName
+
+    def text(self) -> tuple[str, str]:
+        words = self._text or "\n".join(told(each) for each in self._session.logins.values()) or "no logins"
+        return words, f'<div style="{CODE};white-space:pre-wrap">{escape(words)}</div>'
+
+    def close(self) -> None:
+        """Take the panel out of the page."""
+        self._undo()
+        if self._changed in self._session._bindings.on_change:
+            self._session._bindings.on_change.remove(self._changed)
+        super().close()
