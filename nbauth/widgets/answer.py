@@ -59,9 +59,10 @@ class Answer(Live):
         self._login: Login | None = None
         self._problem = ""
         self._done = ""
-        self._open = OpenLogin(asked.space, "above", cell)
+        self._open = OpenLogin(asked.space, "above", cell, asked.asked)
         asked.session.open_logins.add(self._open)
-        asked.session._bindings.on_change.append(self._changed)
+        self.at_close(self.left)
+        self.watch(asked.session._bindings.on_change, self._changed)
 
     # -- what is shown ------------------------------------------------------------------------------------
 
@@ -174,10 +175,3 @@ class Answer(Live):
     def text(self) -> tuple[str, str]:
         words = self._done or self._words()
         return words, escape(words)
-
-    def close(self) -> None:
-        """Take the form out of the page."""
-        self.left()
-        if self._changed in self._asked.session._bindings.on_change:
-            self._asked.session._bindings.on_change.remove(self._changed)
-        super().close()

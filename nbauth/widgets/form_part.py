@@ -80,8 +80,7 @@ class FormPart:
         self._owner, self._session, self._on_login = owner, session, on_login
         self.origin, self.is_fixed, self._tests = origin or "", origin is not None, tests
         self.values, self.name = values or {}, name
-        known = Registry("scheme")
-        self._schemes = {each: known[each] for each in (schemes or list(known)) if each in known}
+        self._schemes, self._broken = _loaded(schemes)
         self.scheme = scheme or ("basic" if "basic" in self._schemes else next(iter(self._schemes)))
         self.is_making = False
         """While its own login is bound, which its widget learns anyway."""
@@ -97,6 +96,7 @@ class FormPart:
             "values": self.values,
             "name": self.name,
             "tests": self._tests,
+            "broken": self._broken,
             "netrc": os.environ.get("NETRC") or "~/.netrc",
         }
 
@@ -271,6 +271,18 @@ class FormPart:
 
     def _auth(self, content: Content, values: dict[str, Any]) -> Any:
         return self._schemes[content["scheme"]](**values)
+
+
+def _loaded(names: list[str] | None) -> tuple[dict[str, Any], list[str]]:
+    """Return these schemes, or all, and why some of them cannot be offered: a broken plugin hurts no other one."""
+    known = Registry("scheme")
+    schemes, broken = {}, []
+    for name in names or list(known):
+        try:
+            schemes[name] = known[name]
+        except NbauthError as exc:
+            broken.append(str(exc))
+    return schemes, broken
 
 
 def _about(content: Content) -> tuple[str, str]:

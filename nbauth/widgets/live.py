@@ -61,6 +61,9 @@ class Live(anywidget.AnyWidget):
 
     _css = source("page.css")
 
+    # For one whose __init__ has failed, which ipywidgets closes when it is collected.
+    _ends: tuple[Callable[[], None], ...] = ()
+
     def __init__(self) -> None:
         super().__init__()
         self._twin = f"nbauth-twin-{secrets.token_hex(6)}"
@@ -120,6 +123,22 @@ class Live(anywidget.AnyWidget):
 
     def left(self) -> None:
         """Do what is to be done when there is no view any more, as far as the kernel was told."""
+
+    def at_close(self, end: Callable[[], None]) -> None:
+        """Have *end* called when the widget is closed."""
+        self._ends = (*self._ends, end)
+
+    def watch(self, callbacks: list[Callable[[], None]], callback: Callable[[], None]) -> None:
+        """Add *callback* to these until the widget is closed."""
+        callbacks.append(callback)
+        self.at_close(lambda: callbacks.remove(callback))
+
+    def close(self) -> None:
+        """Take the widget out of the page, for good."""
+        ends, self._ends = self._ends, ()
+        for each in ends:
+            each()
+        super().close()
 
     def in_background(self, work: Callable[[], None]) -> None:
         """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time."""

@@ -59,7 +59,8 @@ class LoginForm(Live):
         if space is not None:
             self._open = OpenLogin(space, "above", cell, is_wanted=True)
             session.open_logins.add(self._open)
-        session._bindings.on_change.append(self._changed)
+            self.at_close(self._settle)
+        self.watch(session._bindings.on_change, self._changed)
 
     @property
     def login(self) -> Login | None:
@@ -131,10 +132,3 @@ class LoginForm(Live):
                 f" %auth {self._form.scheme} {where}, with a source for its secret (%auth {self._form.scheme} -h)"
             )
         return words, escape(words)
-
-    def close(self) -> None:
-        """Take the form out of the page; nobody waits for its login any more."""
-        self._settle()
-        if self._changed in self._session._bindings.on_change:
-            self._session._bindings.on_change.remove(self._changed)
-        super().close()

@@ -77,6 +77,7 @@ class LoginFields {
     const shown = state.schemes.find((each) => each.name === state.scheme) ?? state.schemes[0];
     this.scheme = choice(state.schemes.map((each) => [each.name, each.title]), shown.name, () => this.drawScheme());
     this.about = h("div", { class: "nbauth-help" });
+    const broken = (state.broken ?? []).map((why) => h("div", { class: "nbauth-help" }, `left out: ${why}`));
     const scheme = labelled("Scheme", this.scheme);
     scheme.querySelector(".nbauth-control").append(this.about);
     this.scheme.setAttribute("aria-describedby", (this.about.id = newId()));
@@ -96,7 +97,7 @@ class LoginFields {
     this.login = button(this.main, () => this.send("login"), { class: "nbauth-main" });
     this.test = state.tests ? button("Test", () => this.send("test")) : null;
     this.element.replaceChildren(...[
-      scheme, this.originRow, this.note, this.fields, more,
+      scheme, ...broken, this.originRow, this.note, this.fields, more,
       h("div", { class: "nbauth-buttons" }, this.login, this.test), this.status.element, this.card,
     ]);
     for (const each of [this.origin, this.name, this.address]) this.onEnter(each);

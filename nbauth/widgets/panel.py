@@ -35,8 +35,8 @@ class Panel(Live):
         super().__init__()
         self._session, self._text = session, text
         self._form = FormPart(self, session, self._made)
-        session._bindings.on_change.append(self._changed)
-        self._undo = after_cells(self._changed)
+        self.watch(session._bindings.on_change, self._changed)
+        self.at_close(after_cells(self._changed))
 
     def _changed(self) -> None:
         self.tell("rows", rows=self._rows())
@@ -82,10 +82,10 @@ class Panel(Live):
     def _try(self, content: Content, buffers: Buffers) -> None:
         """Send one request with a login."""
         login = self._login(content)
-        url = str(content.get("address") or "") or login.origin
-        if "://" not in url:
+        url = str(content.get("address") or "")
+        if not url and "://" not in login.origin:
             raise InvalidField("address", "this login is for more than one place: say where to test it")
-        self._form.test(url, login.space, login)
+        self._form.test(url or login.origin, login.space, login)
 
     def _login(self, content: Content) -> Login:
         return self._session.logins[str(content.get("name"))]  # raises UnknownName
@@ -93,10 +93,3 @@ class Panel(Live):
     def text(self) -> tuple[str, str]:
         words = self._text or "\n".join(told(each) for each in self._session.logins.values()) or "no logins"
         return words, f'<div style="{CODE};white-space:pre-wrap">{escape(words)}</div>'
-
-    def close(self) -> None:
-        """Take the panel out of the page."""
-        self._undo()
-        if self._changed in self._session._bindings.on_change:
-            self._session._bindings.on_change.remove(self._changed)
-        super().close()

@@ -11,10 +11,10 @@ from ..core.challenge import Challenge
 from ..core.origin import Origin, ProtectionSpace
 from ..core.record import Exchange
 from ..errors import BodyNotReplayable
-from ..render.words import challenges
 from ..schemes.body import is_replayable, rewind
 from .bindings import Login
 from .blocking import send
+from .open_logins import Asked
 
 if TYPE_CHECKING:
     from .session import Session
@@ -64,7 +64,7 @@ class Unanswered:
 
     def is_open_elsewhere(self, cell: str) -> bool:
         """Tell whether a form for it is open in another cell than *cell*."""
-        return self.session.open_logins.asked_elsewhere(self.origin, self.path, cell) is not None
+        return self.session.open_logins.is_asked_elsewhere(self.origin, self.path, self.asked, cell)
 
     @property
     def exchange(self) -> Exchange:
@@ -75,7 +75,14 @@ class Unanswered:
     @property
     def challenges(self) -> tuple[Challenge, ...]:
         """What the server asks for, in its order."""
+        from ..render.words import challenges  # not before somebody looks
+
         return challenges(self.exchange.response)
+
+    @property
+    def asked(self) -> Asked:
+        """Their schemes and realms."""
+        return frozenset((one.scheme, one.realm) for one in self.challenges)
 
     def check(self) -> None:
         """Raise BodyNotReplayable where the request cannot be sent again."""

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from ..core.origin import Origin, ProtectionSpace
 from ..errors import LoginStillOpen
 
-__all__ = ["OpenLogin", "OpenLogins"]
+__all__ = ["Asked", "OpenLogin", "OpenLogins"]
+
+Asked = frozenset[tuple[str, str | None]]
+"""The schemes and realms of a 401."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -18,12 +21,14 @@ class OpenLogin:
     Attributes:
         space: What its login will be for.
         where: Where the form is, in words, and by which `cell` it was made.
+        asked: What a 401 asks for, scheme and realm of each challenge, where it is for one.
         is_wanted: Whether the user has asked for it: then nothing is sent there before. Otherwise a response has.
     """
 
     space: ProtectionSpace
     where: str = ""
     cell: str = ""
+    asked: Asked = frozenset()
     is_wanted: bool = False
 
 
@@ -57,11 +62,14 @@ class OpenLogins:
             if login.is_wanted and login.space.covers(origin, path):
                 raise LoginStillOpen(str(login.space), login.where)
 
-    def asked_elsewhere(self, origin: Origin, path: str, cell: str) -> OpenLogin | None:
-        """Return a form that is open for a place in another cell than *cell*; None where cells are not known."""
+    def is_asked_elsewhere(self, origin: Origin, path: str, asked: Asked, cell: str) -> bool:
+        """Tell whether a form for the same is open in another cell than *cell*; never where cells are not known."""
         if not cell:
-            return None
-        return next((one for one in self._open if one.space.covers(origin, path) and one.cell != cell), None)
+            return False
+        return any(
+            one.space.covers(origin, path) and one.cell != cell and (one.is_wanted or one.asked == asked)
+            for one in self._open
+        )
 
     def __bool__(self) -> bool:
         return bool(self._open)

@@ -10,7 +10,7 @@ from nbauth._http import httpx
 
 SCHEMES = ["apikey", "basic", "bearer", "digest", "netrc"]
 COMMANDS = ["list", "use", "forget", "explain", "test"]
-BASIC = ["--username", "--username-from", "--password-from", "--as", "--help"]
+BASIC = ["--username", "--username-from", "--password-from", "--form", "--as", "--help"]
 HTTP = ["--auth", "--timeout", "--no-redirects", "--check", "--dry-run", "--quiet"]
 
 
@@ -52,13 +52,13 @@ LINES = [
     ("%auth basic https://h |", BASIC),
     ("%auth basic https://h -|", BASIC),
     ("%auth basic --|", BASIC),
-    ("%auth basic https://h --username ada --|", ["--password-from", "--as", "--help"]),
-    ("%auth basic https://h --username-from env:X --|", ["--password-from", "--as", "--help"]),
+    ("%auth basic https://h --username ada --|", ["--password-from", "--form", "--as", "--help"]),
+    ("%auth basic https://h --username-from env:X --|", ["--password-from", "--form", "--as", "--help"]),
     ("%auth basic https://h --username |", []),
     ("%auth basic https://h --username {{n|", ["number}}"]),
     ("%auth basic https://h --password|", ["--password-from"]),
     ("%auth basic https://h --password |", []),  # it is refused, and so has no value
-    ("%auth basic https://h --password-from |", ["env:", "file:", "keyring:", "prompt"]),
+    ("%auth basic https://h --password-from |", ["env:", "file:", "keyring:", "prompt", "form"]),
     ("%auth basic https://h --password-from env:NBAUTH_T|", ["NBAUTH_T_ONE"]),
     ("%auth basic https://h --password-from=env:NBAUTH_T|", ["NBAUTH_T_ONE"]),
     ("%auth basic https://h --password-from=k|", ["keyring:"]),

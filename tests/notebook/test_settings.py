@@ -22,7 +22,7 @@ def test_listed_with_help_and_values(shell):
 
     assert "NBAuth.timeout=<Float>" in printed and "Current: 5.0" in printed
     names = {"timeout", "follow_redirects", "history_limit", "history_bytes", "body_limit", "short_errors", "guard"}
-    assert {*names, "allow_insecure"} == {
+    assert {*names, "allow_insecure", "widgets"} == {
         line.partition("=")[0].removeprefix("NBAuth.") for line in printed.splitlines() if "=<" in line
     }
 

@@ -22,12 +22,12 @@ from nbauth._http import httpx
 CANARY = "z9Kq"
 """Part of all that may be a secret; no row says it."""
 
-SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER] or prompt"
+SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER], prompt or form"
 ON_THE_LINE = (
     "UsageError: --password: not on the line: it would stay in the notebook and in the kernel's history (if it was a real"
     f" one, delete it and change it). Leave it out to be asked, or use --password-from {SOURCES}"
 )
-NO_OPTION = "UsageError: an option is unknown; known: --username, --username-from, --password-from, --as, --help"
+NO_OPTION = "UsageError: an option is unknown; known: --username, --username-from, --password-from, --form, --as, --help"
 FIRST_WORD = (
     "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc, or a command: list, use, forget,"
     " explain, test (%auth -h)"
@@ -56,7 +56,11 @@ LINES = [
     # Other mistakes on the line of %auth.
     ("%auth bsic {{url}}", FIRST_WORD.replace(" (%", "; did you mean basic? (%")),
     ("%auth basic {{url}} --form",
-     f"UsageError: --form: there is no form here; leave it out to be asked, or use --password-from {SOURCES}"),
+     "UsageError: nobody can fill in a form here; use --password-from env:NAME, file:PATH or keyring:SERVICE[/USER], or"
+     " leave it out to be asked"),
+    ("%auth bearer {{url}} --token-from form",
+     "UsageError: nobody can fill in a form here; use --token-from env:NAME, file:PATH or keyring:SERVICE[/USER], or"
+     " leave it out to be asked"),
     ("%auth basic", "UsageError: an origin is missing: %auth basic https://api.example.com [OPTIONS] (%auth basic -h)"),
     ("%auth basic {{urll}}", "UsageError: an origin: nothing defines {{urll}}; did you mean: url, full"),
     ("%auth explain {{elsewher}}/x", "UsageError: a URL: nothing defines {{elsewher}}; did you mean: elsewhere"),
@@ -106,7 +110,7 @@ LINES = [
 VALUES = [
     # Sources.
     (f"%auth basic {{{{url}}}} --username ada --password-from {CANARY}",
-     "InvalidField: --password-from: this is no source; known: env:NAME, file:PATH, keyring:SERVICE[/USER], prompt"),
+     "InvalidField: --password-from: this is no source; known: env:NAME, file:PATH, keyring:SERVICE[/USER], prompt, form"),
     (f"%auth basic {{{{url}}}} --username ada --password-from env:{CANARY}",
      "CredentialsNotFound: password: the environment has no variable of that name\n  hint: set it before the kernel starts"),
     ("%auth basic {{url}} --username ada --password-from env:ADA_PASWORD",
@@ -177,6 +181,10 @@ VALUES = [
 ]  # fmt: skip
 
 REQUESTS = [
+    ("form = nbauth.session().form(url); nbauth.session().client.get(url)",
+     "LoginStillOpen: <url> waits for a login: fill in its form above, or use %auth SCHEME <url>; then run this cell again"),
+    ("form = nbauth.session().form(url)\n%http GET {{url}}",
+     "UsageError: <url> waits for a login: fill in its form above, or use %auth SCHEME <url>; then run this cell again"),
     (f"%http GET {CANARY}/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme\n"
      "  hint: it starts with https:// or http://"),
     (f"%http GET https://u:{CANARY}@h:port/",
