@@ -55,6 +55,13 @@ PACKAGES = {
         brew="--cask chromium",
         tests="JupyterLab in a real browser",
     ),
+    "npm": Package(
+        commands=(("npm",), ("node",)),
+        apt="nodejs npm",
+        dnf="nodejs npm",
+        brew="node",
+        tests="accessibility of the forms, by axe-core",
+    ),
 }
 
 # Servers lie where an ordinary user's PATH does not reach.

@@ -6,6 +6,7 @@ export default {
     kernel.on("hello", ({ form, told, notes }) => {
       if (told) {
         fields.clear();
+        fields.status.say("");
         title.textContent = "Logged in";
         const again = button("Log in as somebody else", () => kernel.ask("again"));
         const test = button("Test", () => {

@@ -115,6 +115,21 @@ class Kernel:
         cell.since = time.monotonic()
         self._manager.interrupt_kernel()
 
+    def comm(self, model: str, content: dict, *secrets: str, subshell: str = "") -> None:
+        """Send what a page sends to a widget, secrets as the bytes beside it; on a subshell where one is named."""
+        message = self._client.session.msg(
+            "comm_msg", {"comm_id": model, "data": {"method": "custom", "content": content}}
+        )
+        message["buffers"] = [secret.encode() for secret in secrets]
+        if subshell:
+            message["header"]["subshell_id"] = subshell
+        self._client.shell_channel.send(message)
+
+    def subshell(self) -> str:
+        """Return the name of a new subshell, as JupyterLab makes one for widgets."""
+        self._client.control_channel.send(self._client.session.msg("create_subshell_request"))
+        return self._client.control_channel.get_msg(timeout=DEADLINE)["content"]["subshell_id"]
+
     def wait(self, condition: Callable[[], object]) -> None:
         """Take messages until *condition* holds."""
         until = time.monotonic() + DEADLINE
