@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from ..errors import NbauthError
 from ..registry import Registry
+from ..wire.frontend import is_attended
 from .settings import settings
 
-__all__ = ["cell_id", "has_widgets", "widget"]
-
-
-def has_widgets(shell: Any) -> bool:
-    """Tell whether somebody can use a form here.
-
-    A kernel cannot know what its frontend shows. It knows whether somebody may be asked: not in nbclient, nbconvert
-    and papermill, which run a notebook alone. Voila does that too, for somebody who sees the page then.
-    """
-    kernel = getattr(shell, "kernel", None)
-    if kernel is None or not settings(shell).widgets:
-        return False
-    return bool(getattr(kernel, "_allow_stdin", False)) or os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+__all__ = ["cell_id", "widget"]
 
 
 def widget(shell: Any, name: str) -> Any:
-    """Return the class of a widget; None where nobody can use one, or widgets are not installed."""
-    if not has_widgets(shell):
+    """Return the class of a widget; None where nobody can use one, or wants one, or widgets are not installed."""
+    if not (is_attended(shell) and settings(shell).widgets):
         return None
     try:
         return Registry("widget")[name]

@@ -90,8 +90,8 @@ class HistoryMagics(NotebookMagics):
         """Return what shows these exchanges, or all: alive where somebody can use it."""
         flow, dropped = "flow" in given, 0 if chosen is not None else session.history.dropped
         alive = widget(self.shell, "history")
-        if alive is not None and not flow:
-            return alive(session, chosen, dropped)
+        if alive is not None:
+            return alive(session, chosen, dropped, flow=flow)
         return HistoryView(list(session.history) if chosen is None else chosen, dropped, flow=flow)
 
     # What %http_history? shows.

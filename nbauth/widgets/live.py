@@ -23,6 +23,7 @@ from IPython.display import display
 
 from ..errors import NbauthError
 from ..render.inert import short
+from ..wire.frontend import is_attended
 
 __all__ = ["Live", "after_cells", "in_words", "source"]
 
@@ -165,7 +166,8 @@ class Live(anywidget.AnyWidget):
         text, html = self.text()
         twin = f'<div class="{self._twin}">{html}</div>'
         display({"text/plain": text, "text/html": twin}, raw=True)  # type: ignore[no-untyped-call]
-        self.show()
+        if is_attended(get_ipython()):
+            self.show()
 
     def show(self) -> None:
         """Put a view into the output of the cell that runs, without the twin."""

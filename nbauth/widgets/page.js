@@ -108,10 +108,12 @@ class Kernel {
 /** A widget's root: the page's keyboard shortcuts do not see what is typed in it. */
 function root(el, label) {
   const made = h("section", {
-    class: "nbauth",
+    // What servers say is no formula, wherever a page looks for some.
+    class: "nbauth mathjax_ignore tex2jax_ignore",
+    // No landmark: a notebook may have several of these.
+    role: "group",
     "aria-label": label,
     "data-lm-suppress-shortcuts": "true",
-    "data-nosnippet": true,
   });
   for (const kind of ["keydown", "keypress", "keyup"]) made.addEventListener(kind, (event) => event.stopPropagation());
   for (const kind of ["paste", "copy", "cut", "contextmenu"]) {

@@ -27,7 +27,9 @@ ON_THE_LINE = (
     "UsageError: --password: not on the line: it would stay in the notebook and in the kernel's history (if it was a real"
     f" one, delete it and change it). Leave it out to be asked, or use --password-from {SOURCES}"
 )
-NO_OPTION = "UsageError: an option is unknown; known: --username, --username-from, --password-from, --form, --as, --help"
+NO_OPTION = (
+    "UsageError: an option is unknown; known: --username, --username-from, --password-from, --form, --as, --help"
+)
 FIRST_WORD = (
     "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc, or a command: list, use, forget,"
     " explain, test (%auth -h)"
