@@ -182,6 +182,11 @@ def cells(url: str, folder: Path) -> list[str | tuple[str]]:
         "{{a.response.body.*}}",
         f"%%http\nPOST {{{{url}}}}/html\nContent-Type: text/markdown\n\n< {folder}/evil.http",
         "httpx.get(f'{url}/html/404/1')",  # without a session
+        # Forms for what it asks, and with what a file says.
+        *(f"%http --session s{n} GET {{{{url}}}}/json/401/{n}" for n in (1, 9, 21)),
+        f"%auth basic https://a.example --form --username '{SHORT[1]}'",
+        f"nbauth.session().form().__class__(nbauth.session(), None, 'netrc', values={{'file': '{folder}/netrc'}})",
+        "%auth",
         f"%auth netrc {folder}/netrc",
         "%auth explain {{url}}\n%auth test netrc {{url}}/html/401/1\n%auth list",
         "%http GET {{url}}/html/401/20",

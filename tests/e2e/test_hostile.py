@@ -28,7 +28,15 @@ OF_CARDS = f"""() => [...document.querySelectorAll('{HTML}')].map(output =>
 
 # What JupyterLab makes of text: elements, and where they link to.
 OF_TEXT = """() => [...document.querySelectorAll('.jp-OutputArea-output:not([data-mime-type="text/html"]) *')]
+  .filter(each => !each.closest('section.nbauth') && !each.querySelector('section.nbauth'))
   .map(each => [each.localName, each.getAttribute('href')])"""
+
+# The same of each form, panel and history that is alive.
+OF_WIDGETS = """() => [...document.querySelectorAll('section.nbauth')].map(section =>
+  [section, ...section.querySelectorAll('*')].map(each =>
+    [each.localName, ...[...each.attributes].map(one => [one.name, one.value])]))"""
+
+CONTROLS = OURS | set("button datalist h3 input label option p section select tbody textarea thead ul".split())
 
 # Formulas, what lies above the page, and what would load something, wherever in the page it was put.
 ACTIVE = """() => [...document.querySelectorAll('*')].filter(each =>
@@ -60,6 +68,11 @@ def check(opened, lab):
         assert set() == {name for name, _ in attributes} - ATTRIBUTES
         assert [] == [value for name, value in attributes if name == "src"]
         assert [] == [value for name, value in attributes if name == "style" and "url" in value]
+    for section in page.evaluate(OF_WIDGETS):
+        assert set() == {name for name, *_ in section} - CONTROLS
+        attributes = [(name, value) for _, *pairs in section for name, value in pairs]
+        assert set() == {name for name, _ in attributes if name in ("href", "src", "srcset") or name[:2] == "on"}
+        assert [] == [value for name, value in attributes if name == "style" and "url" in value]
     text = page.evaluate(OF_TEXT)
     assert {"pre", "span", "a"} >= {name for name, _ in text}
     # JupyterLab links the addresses that it finds in text, whoever has written it; no other scheme.
@@ -70,9 +83,24 @@ def check(opened, lab):
     assert [] == [url for url in opened.asked if not url.startswith(ours)]
 
 
+def opened(page):
+    """Open what the forms and the history have to show, and wait for it."""
+    expect(page.locator("section.nbauth .nbauth-machines table")).to_be_visible()
+    expect(page.locator("section.nbauth", has_text="The server asks for")).to_have_count(3)
+    rows = page.locator(".nbauth-exchange[aria-expanded=false]")
+    assert 20 < rows.count()
+    for _ in range(8):
+        rows.first.click()
+        panel = page.locator(".nbauth-panel:visible").last
+        expect(panel.locator(".nbauth-card > div")).to_be_visible()
+        panel.get_by_role("button", name="Copy as .http").click()
+        expect(panel.locator("textarea")).to_be_visible()
+
+
 def texts(output):
     """Return all that an output says: HTML, plain text, a stream, an error."""
-    return [*output.get("data", {}).values(), output.get("text", ""), *output.get("traceback", [])]
+    data = [each for each in output.get("data", {}).values() if isinstance(each, str)]
+    return [*data, output.get("text", ""), *output.get("traceback", [])]
 
 
 def test_nothing_of_it_acts_cve_2021_32798_cve_2024_22421_cve_2024_43805(notebook, lab, hostile, tmp_path):
@@ -84,8 +112,9 @@ def test_nothing_of_it_acts_cve_2021_32798_cve_2024_22421_cve_2024_43805(noteboo
     last = len(saved.cells) - 1
     shown = [output for cell in saved.cells[:last] for output in cell.outputs]
     cards = [output for output in shown if "text/html" in output.get("data", {})]
-    assert 14 == len(cards)
-    expect(trusted.page.locator(HTML)).to_have_count(15)
+    assert 20 == len(cards)
+    expect(trusted.page.locator(HTML)).to_have_count(21)
+    opened(trusted.page)
     check(trusted, lab)
     assert [] == [text for output in shown for text in texts(output) if ACTS.search(text)]
 
@@ -97,6 +126,6 @@ def test_nothing_of_it_acts_cve_2021_32798_cve_2024_22421_cve_2024_43805(noteboo
     cards[0].data["text/plain"] += " "  # or the server's signature would be right
     nbformat.write(saved, tmp_path / "untrusted.ipynb")
     untrusted = notebook(tmp_path / "untrusted.ipynb")
-    expect(untrusted.page.locator(HTML)).to_have_count(14)
+    expect(untrusted.page.locator(HTML)).to_have_count(20)
     assert not untrusted.page.evaluate("jupyterapp.shell.currentWidget.content.model.cells.get(1).trusted")
     check(untrusted, lab)
