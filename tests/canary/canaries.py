@@ -33,6 +33,10 @@ PLACES = {
     "NETRC": IN_A_TOKEN,
     "CUSTOM": IN_A_HEADER,
     "PROMPTED": ANYWHERE,
+    # what is typed in the page
+    "FORM": ANYWHERE,
+    "ANSWERED": ANYWHERE,
+    "FIELD": ANYWHERE,
     # what a cell sends
     "CURL": ANYWHERE,
     "CELL_HEADER": IN_A_HEADER,

@@ -135,6 +135,29 @@ REQUESTS = {
     "a widget": "import ipywidgets\nipywidgets.VBox([ipywidgets.Label(repr(session)), ipywidgets.HTML(repr(r))])",
 }
 
+FORMS = {
+    "a login form": "session.form(f'{site}/form', 'basic')",
+    "a login form, filled in": "%http GET {{site}}/form",
+    "%auth --form": "%auth digest {{site}}/never --username ada --form",
+    "SecretField": (
+        "from nbauth.widgets.secret_field import SecretField\nfield = SecretField('Field', name='field_secret')\nfield"
+    ),
+    "SecretField, filled in": "field_secret = field.secret\nfield, field_secret, repr(field), vars(field)",
+    "SecretField, used": "%%http\nPOST {{site}}/echo\n\n{{field_secret}}",
+    "a 401 with its form": "%http GET {{site}}/asking",
+    "a 401, answered": (
+        "import time\nasked = _\nwhile asked.status_code != 200: time.sleep(0.01)\nasked, session.logins['answered']"
+    ),
+    "the panel": "%auth",
+}
+
+TYPED = {
+    "a login form": ("FORM", {"scheme": "basic", "origin": "{site}/form", "name": "form_login"}),
+    "SecretField": ("FIELD", {}),
+    "a 401 with its form": ("ANSWERED", {"scheme": "basic", "origin": "{site}", "name": "answered"}),
+}
+"""What is typed into the form that a cell has shown, once it has run."""
+
 HISTORY = {
     "%http_history": "%http_history",
     "%http_history --flow": "%http_history --flow",
@@ -179,7 +202,7 @@ MISTAKES = {
     "a setting that is none": "%config NBAuth.timeout = 'x'",
 }
 
-OURS = {**LOGINS, **REQUESTS, **HISTORY, **MISTAKES, "%whos": "%config NBAuth.short_errors = True\n%whos"}
+OURS = {**LOGINS, **FORMS, **REQUESTS, **HISTORY, **MISTAKES, "%whos": "%config NBAuth.short_errors = True\n%whos"}
 
 YOURS = {
     "what was sent comes back": (

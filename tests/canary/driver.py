@@ -20,7 +20,7 @@ from typing import Any
 
 import nbformat
 from canary.canaries import CANARIES, ENVIRONMENT
-from canary.cells import ANSWERS, OFF, OURS, START, YOURS
+from canary.cells import ANSWERS, OFF, OURS, START, TYPED, YOURS
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
@@ -95,6 +95,8 @@ async def _run(result: Run, site: str, off: str) -> None:
         for index, (name, cell) in enumerate(zip(cells, document.cells, strict=True)):
             client.at = name
             await client.async_execute_cell(cell, index)
+            if name in TYPED:
+                client.fill_in(site)
         client.at = ""
         await client.ask_around()
         typing.cancel()
@@ -123,9 +125,10 @@ class Client(NotebookClient):
         at: The cell that runs.
         messages: The messages of each cell, in the order in which they came.
         failed: Of each cell that ended in an error, what it said.
+        form: The newest widget of nbauth.
     """
 
-    at = ""
+    at = form = ""
 
     def __init__(self, document: Any, **options: Any) -> None:
         super().__init__(document, **options)
@@ -144,6 +147,8 @@ class Client(NotebookClient):
             said = json.dumps(message, default=lambda value: bytes(value).hex() if _is_data(value) else str(value))
             data = [bytes(buffer) for buffer in message["buffers"]]
             self.messages.setdefault(self.at, []).append(b"\n".join([said.encode(), *data]))
+            if message["msg_type"] == "comm_open" and b"nbauth" in said.encode():
+                self.form = message["content"]["comm_id"]
             if message["msg_type"] == "execute_reply" and message["content"]["status"] == "error":
                 self.failed[self.at] = f"{message['content']['ename']}: {message['content']['evalue']}"
             return message
@@ -157,6 +162,21 @@ class Client(NotebookClient):
             with suppress(Empty):
                 await self.kc.get_stdin_msg(timeout=0.1)
                 self.kc.input(CANARIES[ANSWERS[self.at]])
+
+    def fill_in(self, site: str) -> None:
+        """Type into the newest form, and press its button, as the page does."""
+        name, content = TYPED[self.at]
+        filled = {
+            "do": "login" if content else "secret",
+            "values": {"username": name.lower()},
+            "secrets": {"password": 0},
+            **{key: text.format(site=site) for key, text in content.items()},
+        }
+        message = self.kc.session.msg(
+            "comm_msg", {"comm_id": self.form, "data": {"method": "custom", "content": filled}}
+        )
+        message["buffers"] = [CANARIES[name].encode()]
+        self.kc.shell_channel.send(message)
 
     async def ask_around(self) -> None:
         """Ask the kernel what a front end may ask beside the running of cells."""

@@ -16,8 +16,8 @@ class Server(ThreadingHTTPServer):
     """On a port of its own, in threads.
 
     /token hands out an access token, a refresh token and two session cookies, all canaries. /away redirects to another
-    origin with the query of the request, /drop hangs up, /status/N answers N. Everything else is an echo:
-    /gzip in gzip, /utf-16 in that charset, /html as a page.
+    origin with the query of the request, /drop hangs up, /status/N answers N, /asking wants Basic credentials.
+    Everything else is an echo: /gzip in gzip, /utf-16 in that charset, /html as a page.
     """
 
     daemon_threads = True
@@ -52,6 +52,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.say(302, b"", Location=f"{self.server.other}/echo?{query}")
             case ["status", code]:
                 self.say(int(code), json.dumps(came).encode())
+            case ["asking"] if "Authorization" not in self.headers:
+                self.say(401, json.dumps(came).encode(), **{"WWW-Authenticate": 'Basic realm="canaries"'})
             case ["token"]:
                 given = {
                     "access_token": CANARIES["ACCESS_TOKEN"],

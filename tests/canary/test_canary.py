@@ -30,7 +30,7 @@ import sys
 
 import pytest
 from canary.canaries import CANARIES, ENVIRONMENT
-from canary.cells import FAILS, HISTORY, LOGINS, MISTAKES, OFF, OURS, REQUESTS, START, YOURS
+from canary.cells import FAILS, FORMS, HISTORY, LOGINS, MISTAKES, OFF, OURS, REQUESTS, START, YOURS
 from canary.driver import Run
 from canary.scanner import found, found_in_files
 
@@ -130,7 +130,7 @@ def test_nbauth_check_says_the_same(runs, left, off):
     assert {} == found(done.stdout + done.stderr, CANARIES)
 
 
-@pytest.mark.parametrize("feature", [*LOGINS, *REQUESTS, *HISTORY, *MISTAKES])
+@pytest.mark.parametrize("feature", [*LOGINS, *REQUESTS, *FORMS, *HISTORY, *MISTAKES])
 def test_each_feature_has_said_something(runs, feature):
     """Nothing was found where something was shown: a cell that shows nothing proves nothing."""
     quiet = {
