@@ -12,8 +12,10 @@ from keyring.backends.chainer import ChainerBackend
 from keyring.credentials import SimpleCredential
 from keyring.errors import KeyringLocked
 
+from nbauth.core.secret import Secret
 from nbauth.errors import CredentialsNotFound, MissingExtra
 from nbauth.wire.credentials import from_source
+from nbauth.wire.keyrings import remember
 
 CANARY = 'p+/"&<%é z9'
 
@@ -249,3 +251,48 @@ def test_keyring_is_optional(monkeypatch):
         from_source("keyring:api", "token")
 
     assert "pip install 'nbauth[keyring]'" == caught.value.hint
+
+
+class Keeping(Safe):
+    """A keyring that keeps what it is given."""
+
+    def __init__(self):
+        super().__init__()
+        self.stored = {}
+
+    def set_password(self, service, username, password):
+        self.stored[service, username] = password
+
+
+def test_remember(use_keyring):
+    """The source that is returned finds it again."""
+    use_keyring(Keeping())
+    source = remember("https://api.example", "ada", Secret(CANARY, "password"))
+
+    assert "keyring:https://api.example/ada" == source
+    assert CANARY == from_source(source, "password").reveal()
+
+
+def test_nothing_is_remembered_in_clear(use_keyring):
+    """Why not is said, and what to do; the secret is not."""
+    kept = type("PlaintextKeyring", (Keeping,), {})()
+    use_keyring(kept)
+    with pytest.raises(
+        CredentialsNotFound, match="not remembered: there is no keyring that keeps secrets safe"
+    ) as caught:
+        remember("https://api.example", "ada", Secret(CANARY, "password"))
+    assert {} == kept.stored and "env:NAME" in caught.value.hint
+
+
+def test_a_keyring_that_cannot_keep(use_keyring):
+    """Its own error, which may quote what it was given, is not shown."""
+
+    class Locked(Keeping):
+        def set_password(self, service, username, password):
+            raise KeyringLocked(password)
+
+    use_keyring(Locked())
+    with pytest.raises(CredentialsNotFound) as caught:
+        remember("https://api.example", "ada", Secret(CANARY, "password"))
+    assert "not remembered: the keyring fails: KeyringLocked" == str(caught.value)
+    assert caught.value.__context__ is None
