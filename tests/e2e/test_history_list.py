@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from e2e.axe import findings
 from e2e.conftest import opener
 from e2e.hostile import SHORT
 from playwright.sync_api import expect
@@ -260,6 +261,7 @@ def test_pictures(thousand, shown):
     for theme in ("Dark", "Light"):
         thousand.theme(f"JupyterLab {theme}")
         shown.page.wait_for_selector("#jupyterlab-splash", state="detached")
+        assert [] == findings(shown.page, "section.nbauth-history")
         thousand.screenshot(PICTURES / f"history-list-{theme.lower()}.png")
     wide = shown.page.viewport_size
     shown.page.set_viewport_size({"width": 420, "height": 900})

@@ -7,6 +7,7 @@ import secrets
 import pytest
 from canary.canaries import MARK
 from canary.scanner import found, found_in_files
+from e2e.axe import findings
 from playwright.sync_api import expect
 
 # With letters that are shortcuts of the page: d d deletes a cell, b adds one, x cuts, m makes it a text.
@@ -92,6 +93,7 @@ def test_typed_secrets_are_nowhere_but_in_the_kernel(opened, lab):
     expect(answer).to_contain_text("200 OK, with basic")
     expect(opened.output(3).first).to_contain_text("200 OK")
 
+    assert [] == findings(page)
     # One that was begun and left: the cell is run again.
     opened.run(0)
     type_in(opened.output(0).locator("section.nbauth"), "API key", KEY)

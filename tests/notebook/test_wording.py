@@ -183,10 +183,11 @@ VALUES = [
 ]  # fmt: skip
 
 REQUESTS = [
-    ("form = nbauth.session().form(url); nbauth.session().client.get(url)",
-     "LoginStillOpen: <url> waits for a login: fill in its form above, or use %auth SCHEME <url>; then run this cell again"),
-    ("form = nbauth.session().form(url)\n%http GET {{url}}",
-     "UsageError: <url> waits for a login: fill in its form above, or use %auth SCHEME <url>; then run this cell again"),
+    ("form = nbauth.session().form(other); nbauth.session().client.get(other)",
+     "LoginStillOpen: <other> waits for a login: fill in its form above, or use %auth SCHEME <other>; then run this cell"
+     " again"),
+    ("form = nbauth.session().form(other)\n%http GET {{other}}",
+     "UsageError: <other> waits for a login: fill in its form above, or use %auth SCHEME <other>; then run this cell again"),
     (f"%http GET {CANARY}/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme\n"
      "  hint: it starts with https:// or http://"),
     (f"%http GET https://u:{CANARY}@h:port/",
