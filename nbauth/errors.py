@@ -267,10 +267,9 @@ class RedirectRefused(NbauthError):
 class LoginStillOpen(NbauthError):
     """Raised before anything is sent, for a request that needs a login whose form is still open."""
 
-    def __init__(self, space: str, where: str = "") -> None:
-        above = f" {where}" if where else ""
+    def __init__(self, space: str) -> None:
         super().__init__(
-            f"{space} waits for a login: fill in its form{above}, or use %auth SCHEME {space};"
+            f"{space} waits for a login: fill in its form, or press Not now there, or use %auth SCHEME {space};"
             " then run this cell again"
         )
         self.space = space

@@ -78,8 +78,9 @@ TEXTS = [
     (RequestFailed("GET http://a.example: refused"), "GET http://a.example: refused"),
     (MissingExtra("keyring:", "keyring"), "keyring: needs an optional package"),
     (
-        LoginStillOpen("https://a.example", "above"),
-        "https://a.example waits for a login: fill in its form above, or use %auth SCHEME https://a.example;"
+        LoginStillOpen("https://a.example"),
+        "https://a.example waits for a login: fill in its form, or press Not now there, or use %auth SCHEME"
+        " https://a.example;"
         " then run this cell again",
     ),
 ]

@@ -78,10 +78,8 @@ class AuthMagics(NotebookMagics):
     def _overview(self) -> None:
         panel = widget(self.shell, "panel")
         if panel is not None:
-            return display(panel(_session(), login_table(_session())))  # type: ignore[no-untyped-call,no-any-return]
-        print(login_table(_session()))
-        print("\nto log in:  %auth SCHEME ORIGIN   for example  %auth basic https://api.example.com --username ada")
-        print(f"schemes:    {', '.join(Registry('scheme'))}   (%auth -h tells more)")
+            return display(panel(_session(), _told()))  # type: ignore[no-untyped-call,no-any-return]
+        print(_told())
 
     def _list(self, rest: str) -> None:
         given = _parsed("list", rest)
@@ -157,6 +155,15 @@ def _session() -> Session:
     from ..wire.sessions import session
 
     return session()
+
+
+def _told() -> str:
+    """Return who you are where, and how to log in."""
+    return (
+        f"{login_table(_session())}\n\n"
+        "to log in:  %auth SCHEME ORIGIN   for example  %auth basic https://api.example.com --username ada\n"
+        f"schemes:    {', '.join(Registry('scheme'))}   (%auth -h tells more)"
+    )
 
 
 def _scheme(name: str) -> Any:

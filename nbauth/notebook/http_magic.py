@@ -127,8 +127,8 @@ class HttpMagics(NotebookMagics):
         if found is None or not found.is_open_elsewhere(cell_id(self.shell)):
             return None
         return UsageError(
-            f"{found.origin} answered {found.response.status_code}, and the form for its login is open above:"
-            " fill it in, then run this cell again"
+            f"{found.origin} answered {found.response.status_code}, and the form for its login is open in another"
+            " cell: fill it in, or press Not now there, or use %auth; then run this cell again"
         )
 
     def _options(self, given: Line, session: Session) -> dict[str, Any]:

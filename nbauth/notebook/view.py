@@ -66,7 +66,7 @@ def show_response(shown: Any) -> None:
     if form is None:
         raise NotImplementedError
     bundle = responses_bundle if isinstance(shown, list) else response_bundle
-    form(found, lambda: bundle(shown), cell_id(shell))._ipython_display_()
+    form(lambda: waiting_for(shown), lambda: bundle(shown), cell_id(shell))._ipython_display_()
 
 
 def waiting_for(shown: Any) -> Unanswered | None:

@@ -56,6 +56,8 @@ class Scheme(httpx.Auth):
     """What a person calls it: "Digest"."""
     about: ClassVar[str] = ""
     """What it does, in one sentence, for a form and for `%auth SCHEME -h`."""
+    auth_scheme: ClassVar[str] = ""
+    """What a challenge calls it, in lower case (RFC 9110 section 11.1); empty where none leads to it."""
     fields: ClassVar[tuple[Field, ...]] = ()
 
     # Made here and not in __init__, so that no subclass has to call super().__init__().

@@ -26,6 +26,7 @@ class BasicAuth(Scheme, httpx.BasicAuth):
     name = "basic"
     title = "Basic"
     about = "User name and password go along with every request, encoded and not encrypted."
+    auth_scheme = "basic"
     fields = (
         Field("username", "User name", help="Sent with the password; no colon in it."),
         Field("password", "Password", secret=True),

@@ -28,6 +28,7 @@ class BearerAuth(Scheme):
     name = "bearer"
     title = "Bearer"
     about = "A token goes along with every request; whoever holds it may use it."
+    auth_scheme = "bearer"
     fields = (Field("token", "Access token", secret=True, help="Without the word Bearer."),)
 
     def __init__(self, token: str | Secret) -> None:

@@ -62,6 +62,7 @@ class DigestAuth(Scheme):
     name = "digest"
     title = "Digest"
     about = "The server asks first, and gets a proof of the password: the password itself is not sent."
+    auth_scheme = "digest"
     fields = (
         Field("username", "User name"),
         Field("password", "Password", secret=True, help="It is not sent; a proof of it is."),

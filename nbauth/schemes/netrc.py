@@ -8,6 +8,8 @@ import stat
 import unicodedata
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from .._http import httpx
@@ -26,13 +28,35 @@ from ..render.inert import line
 from .base import Field, Flow, Scheme
 from .basic import BasicAuth
 
-__all__ = ["Explanation", "NetRCAuth"]
+__all__ = ["Explanation", "NetRCAuth", "heard"]
 
 NAMES = (".netrc", "_netrc") if os.name == "nt" else (".netrc",)
 """What the file in the home directory is called; the first that is there counts, as in curl."""
 
 _warned: set[str] = set()
 """Files that others can read and that were warned of: once in a process is enough."""
+
+
+_listening: ContextVar[list[str] | None] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """Meanwhile, gather what would be a warning, in this context alone, for a form that says it itself."""
+    said: list[str] = []
+    token = _listening.set(said)
+    try:
+        yield said
+    finally:
+        _listening.reset(token)
+
+
+def _tell(message: str) -> None:
+    said = _listening.get()
+    if said is not None:
+        said.append(message)
+    else:
+        warnings.warn(message, NetrcPermissionWarning, stacklevel=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +229,10 @@ def _read(path: str) -> str:
         raise NetrcNotFound(path) from None
     except OSError as exc:
         raise CredentialsNotFound(f"the netrc file {path} cannot be read: {exc.strerror}") from exc
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO) and path not in _warned:
+    is_open = os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO)
+    if is_open and (path not in _warned or _listening.get() is not None):
         _warned.add(path)
-        message = f"other users can read the netrc file {path} or change it; run: chmod 600 {shlex.quote(path)}"
-        warnings.warn(message, NetrcPermissionWarning, stacklevel=3)
+        _tell(f"other users can read the netrc file {path} or change it; run: chmod 600 {shlex.quote(path)}")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as exc:

@@ -1,29 +1,33 @@
 export default {
   render: widget("Login for the request above", (kernel, box) => {
     const fields = new LoginFields(kernel, { main: "Log in and send again" });
-    let isHere = false;
-    kernel.on("hello", ({ done, ready, problem, words, form, blocked }) => {
-      isHere = box.contains(document.activeElement);
+    kernel.on("hello", ({ done, level, ready, words, form, blocked, waits }) => {
+      const isHere = fields.isHere;
       fields.clear();
       if (done) {
-        const said = h("p", { class: "nbauth-ok", tabindex: "-1", role: "status" }, `✓ ${done}`);
+        const mark = level === "ok" ? "✓" : "note:";
+        const said = h("p", { class: `nbauth-${level}`, tabindex: "-1", role: "status" }, `${mark} ${done}`);
         box.replaceChildren(said);
         if (isHere) said.focus();
       } else if (ready) {
-        const again = button("Send the request again", () => {
+        fields.login = button("Send the request again", () => {
+          fields.hadFocus = true;
+          fields.busy(true);
           fields.status.say("sending …");
           kernel.ask("again");
         }, { class: "nbauth-main" });
+        fields.test = null;
+        fields.status.say("");
         box.replaceChildren(h("p", {}, `There is a login for it now: ${ready}.`),
-          h("div", { class: "nbauth-buttons" }, again), fields.status.element);
-        fields.login = again;
-        if (problem) fields.status.say(problem, "error");
-        if (isHere) again.focus();
+          h("div", { class: "nbauth-buttons" }, fields.login,
+            button("Log in as somebody else", () => kernel.ask("another"))), fields.status.element);
+        if (isHere) fields.login.focus();
       } else {
-        fields.draw(form);
+        fields.draw({ ...form, waits });
         if (blocked) fields.login.textContent = "Log in";
         box.replaceChildren(h("h3", {}, `Log in to ${form.origin}`), h("p", {}, words),
           ...(blocked ? [h("p", { class: "nbauth-note" }, `note: ${blocked}`)] : []), fields.element);
+        if (isHere) fields.scheme.focus();
       }
     });
     return () => fields.clear();

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display, update_display
 
+from ..errors import BodyNotReplayable, InvalidField, NbauthError
 from ..registry import Registry
 from ..render.inert import short
 from ..render.words import outcome, spelled
 from ..wire.failure import in_words
-from ..wire.log_in import told
+from ..wire.log_in import notes, told
 from ..wire.open_logins import OpenLogin
+from .filled import Filled, reaches
 from .form_part import FormPart
 from .live import Buffers, Content, Live, source
 
@@ -27,51 +29,63 @@ __all__ = ["Answer"]
 STRONGEST = ("digest", "bearer", "basic")
 """Of the schemes that a server may name: what gives away least comes first."""
 
-REFUSED = "the server refuses that login: look at what was typed, and try again"
+TYPED = "the server refuses that login: look at what was typed, and try again"
+BOUND = "the server refuses that login here; log in as somebody else, or ask for leave"
+HOLDERS = "The variables that held the 401 hold this response now."
 
 
 class Answer(Live):
-    """A form for exactly what a 401 asks for.
+    """A form for exactly what a 401 asks for. What is filled in is tried first, and bound when it was not refused.
 
     Args:
+        find: Returns what waits for a login; asked again when that was answered.
         bundle: Makes what is shown of the response, as it is then.
         cell: The cell that shows it.
     """
 
     _esm = source("page.js", "secret_field.js", "login_fields.js", "answer.js")
 
-    def __init__(self, asked: Unanswered, bundle: Callable[[], dict[str, Any]], cell: str = "") -> None:
+    def __init__(
+        self, find: Callable[[], Unanswered | None], bundle: Callable[[], dict[str, Any]], cell: str = ""
+    ) -> None:
+        asked = find()
+        if asked is None:
+            raise NbauthError("there is no 401 that waits for a login")
         super().__init__()
-        self._asked, self._bundle = asked, bundle
+        self._find, self._bundle, self._cell = find, bundle, cell
         self._display_id = f"nbauth-{secrets.token_hex(8)}"
-        known = Registry("scheme")
-        wanted = {one.scheme for one in asked.challenges}
-        offered = [name for name in (*STRONGEST, *known) if name in wanted and name in known]
-        self._unknown = [one.scheme for one in asked.challenges if one.scheme not in known]
+        self._done, self._level = "", "ok"
+        self._waits = True
+        self._wants_another = False
+        self._login: Login | None = None
+        self._take(asked)
+
+    def _take(self, asked: Unanswered) -> None:
+        """Begin with a 401."""
+        self._asked, self._session = asked, asked.session
+        schemes = {scheme.auth_scheme: name for name, scheme in _loadable().items() if scheme.auth_scheme}
+        wanted = [one.scheme for one in asked.challenges]
+        offered = [schemes[each] for each in (*STRONGEST, *schemes) if each in wanted and each in schemes]
+        self._unknown = [each for each in wanted if each not in schemes]
         self._form = FormPart(
             self,
-            asked.session,
-            self._made,
+            self._session,
+            self._filled,
             origin=str(asked.origin),
             schemes=list(dict.fromkeys(offered)) or None,
             tests=False,
         )
-        self._login: Login | None = None
-        self._problem = ""
-        self._done = ""
-        self._open = OpenLogin(asked.space, "above", cell, asked.asked)
-        asked.session.open_logins.add(self._open)
-        self.at_close(self.left)
-        self.watch(asked.session._bindings.on_change, self._changed)
+        self._open = OpenLogin(asked.space, self._cell, asked.asked)
 
     # -- what is shown ------------------------------------------------------------------------------------
 
     def shown(self) -> Content:
         if self._done:
-            return {"done": self._done}
-        if self._login is not None:
-            return {"ready": told(self._login), "problem": self._problem}
-        return {"words": self._words(), "form": self._form.described(), "blocked": self._blocked()}
+            return {"done": self._done, "level": self._level}
+        if self._login is not None and not self._wants_another:
+            return {"ready": told(self._login)}
+        form = self._form.described()
+        return {"words": self._words(), "form": form, "blocked": self._blocked(), "waits": self._waits}
 
     def _words(self) -> str:
         """Return what the server asks for, in words."""
@@ -88,83 +102,122 @@ class Answer(Live):
 
     def _blocked(self) -> str:
         """Return why the request cannot be sent again; nothing when it can."""
-        from ..errors import BodyNotReplayable
-
         try:
             self._asked.check()
         except BodyNotReplayable as exc:
             return str(exc)
         return ""
 
-    # -- what happens -------------------------------------------------------------------------------------
+    # -- what is asked for --------------------------------------------------------------------------------
 
     def actions(self) -> dict[str, Callable[[Content, Buffers], None]]:
-        return {**self._form.actions(), "again": self._again}
+        return {**self._form.actions(), "again": self._again, "another": self._another, "not now": self._not_now}
 
-    def _made(self, login: Login, notes: list[str]) -> None:
-        self._login = login
-        if self._blocked():
-            return self._settle(f"{told(login)}. {self._blocked()}")
-        self._send_again(login)
-
-    def _again(self, content: Content, buffers: Buffers) -> None:
-        if self._login is not None:
-            self._send_again(self._login)
-
-    def _send_again(self, login: Login) -> None:
-        self.in_background(lambda: self._sent(login))
-
-    def _sent(self, login: Login) -> None:
-        session = self._asked.session
-        try:
-            with in_words(session):
-                response = self._asked.again(login)
-        except Exception:
-            # The login is there, the answer is not: it can be sent again.
-            self.redraw()
-            raise
-        if response.status_code == 401:
-            self._login = None
-            session._take_back(login)
-            self.tell("said", text=REFUSED, level="error", field=self._first_field())
-            return
-        self._asked.settle(response)
-        update_display(self._bundle(), display_id=self._display_id, raw=True)  # type: ignore[no-untyped-call]
-        now = outcome(self._asked.exchange)
-        self._settle(f"{now}, with {told(login)}. The variables that held the 401 hold this response now.")
-
-    def _first_field(self) -> str:
-        fields = Registry("scheme")[self._form.scheme].fields
-        return next((field.name for field in fields if field.secret), "")
-
-    def _settle(self, done: str) -> None:
-        self._done = done
-        self._asked.session.open_logins.close(self._open)
+    def _another(self, content: Content, buffers: Buffers) -> None:
+        self._wants_another = True
         self.redraw()
 
-    def _changed(self) -> None:
-        """Somebody has logged in or out elsewhere."""
-        if self._done or self._form.is_making or self._is_busy.locked():
-            return
-        bindings = self._asked.session._bindings
-        found = bindings.find(self._asked.response.request.url, self._asked.origin, direct=True)
-        if found is not self._login:
-            self._login = found
-            self._open_or_close()
-            self.redraw()
+    def _not_now(self, content: Content, buffers: Buffers) -> None:
+        self._waits = False
+        self._open_or_close()
+        self.say("other cells do not wait for this login", "note")
 
-    def _open_or_close(self) -> None:
-        opens = self._asked.session.open_logins
-        if self._login is None and not self._done:
-            opens.add(self._open)
+    def _filled(self, filled: Filled, name: str | None, warned: list[str]) -> None:
+        if not reaches(filled, self._asked.origin, self._asked.path):
+            raise InvalidField(
+                "file", f"its login is not for {self._asked.origin}: no machine of it, or plain http"
+            )
+        if filled.origin is None and self._asked.origin.host not in filled.auth.machines():
+            raise InvalidField("default", "for the default entry of a file, use %auth netrc PATH --default yes")
+        if blocked := self._blocked():
+            login, said = self._form.bind(filled, name)
+            return self._settle(" ".join([f"{told(login)}.", blocked, *warned, *said]), "note")
+        trial = self._session.trial(filled.origin, filled.auth, name=name, source=filled.source)
+        self.in_background(lambda: self._try(trial, filled, warned), self._changed)
+
+    def _try(self, trial: Login, filled: Filled, warned: list[str]) -> None:
+        is_kept = False
+        try:
+            with in_words(self._session):
+                response = self._asked.again(trial)
+            if response.status_code == 401:
+                return self.say(TYPED, "error", _secret_field(filled.scheme))
+            is_kept = self._session.keep(trial)
+        except Exception:
+            # Not refused: it need not be typed again.
+            if self._form.keep_last(filled):
+                self.answer("kept")
+            raise
+        finally:
+            if not is_kept:
+                self._session.drop(trial)
+        said = [*warned, *notes(self._session, trial), *self._form.remembered(filled, trial)]
+        self._answered(response, trial, said)
+
+    def _again(self, content: Content, buffers: Buffers) -> None:
+        """Send it again with a login that is there."""
+        login = self._login
+        if login is None or self._asked.is_settled:
+            return self._changed()
+
+        def work() -> None:
+            with in_words(self._session):
+                response = self._asked.again(login)
+            if response.status_code == 401:
+                self.say(BOUND, "error")
+            else:
+                self._answered(response, login, [])
+
+        self.in_background(work, self._changed)
+
+    def _answered(self, response: Any, login: Login, said: list[str]) -> None:
+        self._asked.settle(response)
+        update_display(self._bundle(), display_id=self._display_id, raw=True)  # type: ignore[no-untyped-call]
+        status = outcome(self._asked.exchange)
+        level = "ok" if response.status_code < 400 else "note"
+        self._settle(" ".join([f"{status}, with {told(login)}. {HOLDERS}", *said]), level)
+
+    def _settle(self, done: str, level: str) -> None:
+        self._session.open_logins.close(self._open)
+        following = self._find()
+        if following is not None and following.response is not self._asked.response:
+            self._login, self._wants_another = None, False
+            self._take(following)
         else:
-            opens.close(self._open)
+            self._done, self._level = done, level
+        self.redraw()
+
+    # -- what it follows ----------------------------------------------------------------------------------
 
     def came(self) -> None:
+        self.follow(lambda: self._session.watch_logins(self._changed))
+        self._changed(is_drawn=False)
         self._open_or_close()
 
     def left(self) -> None:
-        self._asked.session.open_logins.close(self._open)
+        self.end()
+        self._session.open_logins.close(self._open)
+
+    def _changed(self, *, is_drawn: bool = True) -> None:
+        """Look whether somebody has logged in or out elsewhere, or the response was answered there."""
+        if self._done or self._form.is_making or self._is_busy.locked():
+            return
+        if self._asked.is_settled:
+            return self._settle("Answered in another place.", "ok")
+        url, origin = self._asked.response.request.url, self._asked.origin
+        found = self._session._bindings.find(url, origin, direct=True)
+        if found is not self._login:
+            self._login, self._wants_another = found, False
+            self._open_or_close()
+            if is_drawn:
+                self.redraw()
+
+    def _open_or_close(self) -> None:
+        opens = self._session.open_logins
+        if self._login is None and self._waits and not self._done:
+            opens.add(self._open)
+        else:
+            opens.close(self._open)
 
     # -- in the notebook ----------------------------------------------------------------------------------
 
@@ -175,3 +228,19 @@ class Answer(Live):
     def text(self) -> tuple[str, str]:
         words = self._done or self._words()
         return words, escape(words)
+
+
+def _loadable() -> dict[str, Any]:
+    """Return the schemes that can be loaded: a broken plugin hurts no other one."""
+    known, found = Registry("scheme"), {}
+    for name in known:
+        try:
+            found[name] = known[name]
+        except NbauthError:
+            continue  # the form says so
+    return found
+
+
+def _secret_field(scheme: str) -> str:
+    fields = Registry("scheme")[scheme].fields
+    return next((field.name for field in fields if field.secret), "")

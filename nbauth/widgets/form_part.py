@@ -3,53 +3,36 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..core.origin import Origin
-from ..errors import CredentialsNotFound, InvalidField, InvalidOrigin, NbauthError, NetrcNotFound
+from ..core.origin import HostSpace, Origin
+from ..errors import InvalidField, InvalidOrigin, NbauthError
 from ..registry import Registry
 from ..render.card import Card
 from ..render.inert import line, short
 from ..render.style import frame
 from ..render.words import outcome
-from ..schemes.netrc import NetRCAuth
+from ..schemes.netrc import NetRCAuth, heard
 from ..wire.bindings import Login, parse_space
 from ..wire.blocking import send
 from ..wire.failure import in_words
 from ..wire.keyrings import remember
-from ..wire.log_in import check_name, field_values, notes, plain_note
+from ..wire.log_in import check_name, notes, plain_note
 from ..wire.paths import paths
 from ..wire.target import url_problem
+from .filled import Filled, Kept, field_of, reaches, read, space_text
 from .live import Buffers, Content, Live
 from .live import in_words as words
-from .secret_field import secret_of
 
 if TYPE_CHECKING:
     from .._http import httpx
-    from ..core.secret import Secret
     from ..wire.session import Session
 
-__all__ = ["FormPart", "described"]
+__all__ = ["FormPart"]
 
 MOST_OFFERED, MOST_MACHINES = 50, 200
-
-
-def described(name: str, scheme: Any) -> Content:
-    """Return what a form needs to draw a scheme."""
-    fields = [
-        {
-            "name": field.name,
-            "label": field.label,
-            "secret": field.secret,
-            "default": field.default,
-            "help": field.help,
-            "choices": list(field.choices),
-        }
-        for field in scheme.fields
-    ]
-    return {"name": name, "title": scheme.title, "about": scheme.about, "fields": fields}
+ELSEWHERE = "a netrc file's login goes to its machines, by https or to this machine"
 
 
 class FormPart:
@@ -57,18 +40,19 @@ class FormPart:
 
     Args:
         owner: The widget.
+        made: Called with what was filled in, its name, and what there is to say about it.
         origin: Where the login is for; None where it is typed.
         scheme: The one that is shown first.
         schemes: Those that can be chosen; None for all.
         values: What stands in the fields already; never a secret.
-        on_login: Called with each login that is made, and what there is to say about it.
+        tests: Whether it has a button that sends one request.
     """
 
     def __init__(
         self,
         owner: Live,
         session: Session,
-        on_login: Callable[[Login, list[str]], None],
+        made: Callable[[Filled, str | None, list[str]], None],
         *,
         origin: str | None = None,
         scheme: str | None = None,
@@ -77,21 +61,25 @@ class FormPart:
         name: str = "",
         tests: bool = True,
     ) -> None:
-        self._owner, self._session, self._on_login = owner, session, on_login
-        self.origin, self.is_fixed, self._tests = origin or "", origin is not None, tests
+        self._owner, self._session, self._made = owner, session, made
+        # As it is compared: what looks like another host is seen to be one.
+        self.origin = "" if origin is None else space_text(origin)
+        self.is_fixed, self._tests = origin is not None, tests
         self.values, self.name = values or {}, name
         self._schemes, self._broken = _loaded(schemes)
-        self.scheme = scheme or ("basic" if "basic" in self._schemes else next(iter(self._schemes)))
+        self.scheme = scheme or (
+            "basic" if "basic" in self._schemes and schemes is None else next(iter(self._schemes))
+        )
+        self.kept, self._last = Kept(), Content()
         self.is_making = False
         """While its own login is bound, which its widget learns anyway."""
-        self._kept: tuple[tuple[str, str], dict[str, Secret]] | None = None
 
     def described(self) -> Content:
         """Return what a view needs to draw the form."""
         return {
-            "schemes": [described(name, scheme) for name, scheme in self._schemes.items()],
+            "schemes": [_described(name, scheme) for name, scheme in self._schemes.items()],
             "scheme": self.scheme,
-            "origin": line(self.origin),
+            "origin": self.origin,
             "fixed": self.is_fixed,
             "values": self.values,
             "name": self.name,
@@ -116,64 +104,81 @@ class FormPart:
 
         def told(content: Content, buffers: Buffers) -> None:
             try:
-                act(content, buffers)
+                # What a page says of a fixed origin does not count.
+                act({**content, "origin": self.origin} if self.is_fixed else content, buffers)
             except NbauthError as exc:
-                self._owner.tell("said", text=words(exc), level="error", field=_field(exc))
+                self._owner.say(words(exc), "error", field_of(exc))
 
         return told
 
     # -- what the form asks for ---------------------------------------------------------------------------
 
     def _log_in(self, content: Content, buffers: Buffers) -> None:
-        name = content.get("name") or None
-        # All that can be wrong is said before a secret is looked for.
-        space = self._space(content)
+        name = str(content.get("name") or "") or None
         check_name(name, "name")
-        values, source = self._values(content, buffers)
-        said: list[str] = []
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            auth = self._auth(content, values)
-        said += [line(str(each.message)) for each in caught]
-        if isinstance(auth, NetRCAuth):
-            source = f"file:{auth.path}"
+        with heard() as warned:
+            filled = read(self._schemes[content["scheme"]], content, buffers, self.kept)
+        self.kept.drop()
+        self._last = content
+        self._made(filled, name, [line(each) for each in warned])
+
+    def keep_last(self, filled: Filled) -> bool:
+        """Keep the secret that was typed last, for the next try; False where none was typed."""
+        return self.kept.keep(self._last, filled.values)
+
+    def bind(self, filled: Filled, name: str | None) -> tuple[Login, list[str]]:
+        """Bind what was filled in; return the login, and what there is to say about it."""
         self.is_making = True
         try:
-            login = self._session.login(space, auth, name=name, source=source or "form")
+            login = self._session.login(filled.origin, filled.auth, name=name, source=filled.source)
         finally:
             self.is_making = False
-        self._kept = None
-        said += notes(self._session, login)
-        said += self._remembered(content, login, values)
-        self._on_login(login, said)
+        return login, [*notes(self._session, login), *self.remembered(filled, login)]
 
-    def _remembered(self, content: Content, login: Login, values: dict[str, Any]) -> list[str]:
+    def remembered(self, filled: Filled, login: Login) -> list[str]:
+        """Keep the secrets in a keyring for which that was wanted; return what came of it, in words."""
         said = []
-        for field in content.get("remember") or ():
+        for field, secret in filled.remember.items():
             try:
-                source = remember(login.origin, login.username or field, values[field])
+                source = remember(login.origin, login.username or field, secret)
                 said.append(f"remembered: next time, --{field}-from {source}")
             except NbauthError as exc:
                 said.append(words(exc))
         return said
 
     def _test(self, content: Content, buffers: Buffers) -> None:
-        space = parse_space(content.get("origin") or "")
-        url = content.get("address") or content["origin"]
-        values, _ = self._values(content, buffers)
-        auth = self._auth(content, values)
-        self.test(url, space, auth, lambda status: self._keep(content, values, status))
+        with heard():
+            filled = read(self._schemes[content["scheme"]], content, buffers, self.kept)
+        url = str(content.get("address") or content.get("origin") or "")
+        self.kept.drop()
 
-    def test(self, url: str, space: Any, auth: Any, then: Callable[[int], bool] = lambda status: False) -> None:
-        """Send one request with a login, or what would be one, and show its card; the kernel goes on meanwhile."""
+        def keep(status: int) -> bool:
+            return status not in (401, 403) and self.kept.keep(content, filled.values)
+
+        self.test(url, lambda origin, path: reaches(filled, origin, path), _where(filled), filled.auth, keep)
+
+    def test(
+        self,
+        url: str,
+        is_for: Callable[[Origin, str], bool],
+        where: str,
+        auth: Any,
+        then: Callable[[int], bool] = lambda status: False,
+    ) -> None:
+        """Send one request with a login, or what would be one, and show its card; the kernel goes on meanwhile.
+
+        Args:
+            is_for: Whether the login is used at an origin and a path; *where* says it in words.
+            then: Called with the status; returns whether the secret is kept for the login.
+        """
         from .._http import httpx
 
         problem, hint = url_problem(url)
         if problem:
             raise InvalidField("address", problem, hint=hint)
         address = httpx.URL(url)
-        if not space.covers(Origin.of(address), address.path):
-            raise InvalidField("address", f"it is not at {space}, where the credentials are for")
+        if not is_for(Origin.of(address), address.path):
+            raise InvalidField("address", f"the credentials are not for there: {where}")
 
         def work() -> None:
             with in_words(self._session):
@@ -181,7 +186,7 @@ class FormPart:
                 response: httpx.Response = send(self._session, request, auth=auth, follow_redirects=False)
             exchange = response.extensions["nbauth.exchange"]
             is_refused = response.status_code in (401, 403)
-            self._owner.tell(
+            self._owner.answer(
                 "tested",
                 html=frame(Card(exchange).html()),
                 text=f"{outcome(exchange)}: the server {'refuses' if is_refused else 'does not refuse'}",
@@ -191,12 +196,6 @@ class FormPart:
 
         self._owner.in_background(work)
 
-    def _keep(self, content: Content, values: dict[str, Any], status: int) -> bool:
-        """Keep the secret of a test that went well, so that nobody types it twice."""
-        typed = {name: values[name] for name in content.get("secrets") or () if name in values}
-        self._kept = (_about(content), typed) if typed and status not in (401, 403) else None
-        return self._kept is not None
-
     def _check(self, content: Content, buffers: Buffers) -> None:
         problem = note = ""
         if text := str(content.get("origin") or ""):
@@ -204,30 +203,25 @@ class FormPart:
                 note = plain_note(str(content.get("scheme")), parse_space(text))
             except InvalidOrigin as exc:
                 problem = words(exc)
-        self._owner.tell("checked", view=content.get("view"), problem=problem, note=note)
+        self._owner.answer("checked", problem=problem, note=note)
 
     def _complete(self, content: Content, buffers: Buffers) -> None:
         begin, kind = str(content.get("begin") or ""), content.get("kind")
-        words: list[str] = []
+        offered: list[str] = []
         if kind in ("netrc", "file"):
-            words = paths(begin or ("~/" if kind == "netrc" else ""), hidden=kind == "netrc")
+            offered = paths(begin or ("~/" if kind == "netrc" else ""), hidden=kind == "netrc")
         elif kind == "env":
-            words = sorted(name for name in os.environ if begin.lower() in name.lower())
-        self._owner.tell("completed", words=words[:MOST_OFFERED], list=content.get("list"))
+            offered = sorted(name for name in os.environ if begin.lower() in name.lower())
+        self._owner.answer("completed", words=offered[:MOST_OFFERED], list=content.get("list"))
 
     def _machines(self, content: Content, buffers: Buffers) -> None:
         """Say which machines a netrc file has, and which of them is the origin; never a password."""
         values = content.get("values") or {}
         rows, match, problem, more = [], "", "", ""
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+        with heard() as warned:
             try:
                 auth = NetRCAuth(values.get("file") or None, default=values.get("default") or "no")
-                entries, chosen = auth.entries, None
-                origin = str(content.get("origin") or "")
-                if origin and not url_problem(origin)[0]:
-                    told = auth.explain(origin)
-                    chosen, match = told.entry, line(str(told))
+                entries, (chosen, match) = auth.entries, _fitting(auth, str(content.get("origin") or ""))
                 more = f"{len(entries) - MOST_MACHINES} more." if len(entries) > MOST_MACHINES else ""
                 rows = [
                     {
@@ -239,38 +233,39 @@ class FormPart:
                 ]
             except NbauthError as exc:
                 problem = short(str(exc), 300)
-        said = [line(str(each.message)) for each in caught]
-        self._owner.tell("machines", rows=rows, more=more, match=" ".join([*said, match]), problem=problem)
+        said = [line(each) for each in warned]
+        self._owner.answer("machines", rows=rows, more=more, match=" ".join([*said, match]), problem=problem)
 
-    # -- what was typed -----------------------------------------------------------------------------------
 
-    def _space(self, content: Content) -> str | None:
-        """Return the origin of a login; None for a netrc file, which names its machines."""
-        if issubclass(self._schemes[content["scheme"]], NetRCAuth):
-            return None
-        origin = str(content.get("origin") or "")
-        parse_space(origin)
-        return origin
+def _fitting(auth: NetRCAuth, origin: str) -> tuple[Any, str]:
+    """Return the entry that a netrc file's login would send to an origin, and why, in words."""
+    if not origin or url_problem(origin)[0]:
+        return None, ""
+    told, space = auth.explain(origin), parse_space(origin)
+    if space.origin is not None and told.entry is not None and told.entry.machine is not None:
+        if not HostSpace(frozenset(auth.machines())).covers(space.origin, space.path):
+            return None, f"Nothing is sent there: {ELSEWHERE}."
+    return told.entry, line(str(told))
 
-    def _values(self, content: Content, buffers: Buffers) -> tuple[dict[str, Any], str]:
-        scheme = self._schemes[content["scheme"]]
-        given = content.get("values") or {}
-        # An empty field counts as one that was left out.
-        typed = {field.name: given[field.name] for field in scheme.fields if given.get(field.name)}
-        for name, index in (content.get("secrets") or {}).items():
-            typed[name] = self._secret(content, buffers, index, name)
-        return field_values(scheme.fields, typed, content.get("sources") or {}, asks=False)
 
-    def _secret(self, content: Content, buffers: Buffers, index: int, name: str) -> Secret:
-        try:
-            return secret_of(buffers, index, name)
-        except CredentialsNotFound:
-            if self._kept is not None and self._kept[0] == _about(content) and name in self._kept[1]:
-                return self._kept[1][name]
-            raise
+def _where(filled: Filled) -> str:
+    return ELSEWHERE if filled.origin is None else f"they are for {space_text(filled.origin)}"
 
-    def _auth(self, content: Content, values: dict[str, Any]) -> Any:
-        return self._schemes[content["scheme"]](**values)
+
+def _described(name: str, scheme: Any) -> Content:
+    """Return what a form needs to draw a scheme."""
+    fields = [
+        {
+            "name": field.name,
+            "label": field.label,
+            "secret": field.secret,
+            "default": field.default,
+            "help": field.help,
+            "choices": list(field.choices),
+        }
+        for field in scheme.fields
+    ]
+    return {"name": name, "title": scheme.title, "about": scheme.about, "fields": fields}
 
 
 def _loaded(names: list[str] | None) -> tuple[dict[str, Any], list[str]]:
@@ -283,22 +278,3 @@ def _loaded(names: list[str] | None) -> tuple[dict[str, Any], list[str]]:
         except NbauthError as exc:
             broken.append(str(exc))
     return schemes, broken
-
-
-def _about(content: Content) -> tuple[str, str]:
-    """Return what a secret was typed for."""
-    return str(content.get("scheme")), str(content.get("origin"))
-
-
-def _field(error: NbauthError) -> str:
-    """Return the field that an error is about."""
-    match error:
-        case InvalidField():
-            return error.field.removeprefix("--").removesuffix("-from")
-        case InvalidOrigin():
-            return "origin"
-        case NetrcNotFound():
-            return "file"
-        case CredentialsNotFound():
-            return str(error).partition(":")[0]
-    return ""

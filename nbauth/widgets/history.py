@@ -68,8 +68,6 @@ class HistoryList(Live):
         self._given = None if exchanges is None else list(exchanges)
         self._lock = threading.Lock()
         self._known: dict[int, int] = {}  # of each exchange that the pages know of: its number, and which object
-        self._end: Callable[[], None] | None = None
-        self.at_close(self.left)
 
     # -- what there is ------------------------------------------------------------------------------------
 
@@ -90,14 +88,11 @@ class HistoryList(Live):
         return found
 
     def came(self) -> None:
-        if self._end is None:
-            self._known = _identities(self._kept())
-            self._end = after_cells(self._look)
+        self.follow(self._begin)
 
-    def left(self) -> None:
-        if self._end is not None:
-            self._end()
-            self._end = None
+    def _begin(self) -> Callable[[], None]:
+        self._known = _identities(self._kept())
+        return after_cells(self._look)
 
     def _look(self) -> None:
         """Tell the pages what is there now that was not, or was not all there, when they were told last."""

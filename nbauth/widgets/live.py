@@ -13,6 +13,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar, copy_context
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,6 +32,9 @@ Content = dict[str, Any]
 Buffers = Sequence[Any]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+
+_asking: ContextVar[str | None] = ContextVar("view", default=None)
+"""The view that what is done now was asked for in; None where all views want to know."""
 
 
 @cache
@@ -69,6 +73,7 @@ class Live(anywidget.AnyWidget):
         super().__init__()
         self._twin = f"nbauth-twin-{secrets.token_hex(6)}"
         self._is_busy = threading.Lock()
+        self._page = ""
         self._views: set[str] = set()
         self.on_msg(self._received)
 
@@ -86,63 +91,68 @@ class Live(anywidget.AnyWidget):
         """Return what stands for the widget where it is not alive, as text and as HTML."""
         raise NotImplementedError
 
+    def came(self) -> None:
+        """Do what is to be done when there is a view in a page, or will be."""
+
+    def left(self) -> None:
+        """Do what is to be done when there is no view any more, as far as the kernel was told."""
+        self.end()
+
     # -- to and from the page -----------------------------------------------------------------------------
 
     def tell(self, kind: str, **content: Any) -> None:
         """Send something to all views."""
         self.send({"kind": kind, **content})
 
+    def answer(self, kind: str, **content: Any) -> None:
+        """Send something to the view that has asked: in another one somebody may be typing."""
+        self.tell(kind, view=_asking.get(), **content)
+
     def redraw(self) -> None:
         """Have all views drawn anew."""
         self.tell("hello", twin=self._twin, **self.shown())
 
-    def say(self, text: str, level: str = "") -> None:
-        """Say how things stand; level is error, ok, note or nothing."""
-        self.tell("said", text=text, level=level)
+    def say(self, text: str, level: str = "", field: str = "") -> None:
+        """Say how things stand; level is error, ok, note or nothing, field the one that it is about."""
+        self.answer("said", text=text, level=level, field=field)
 
     def _received(self, widget: object, content: Content, buffers: Buffers) -> None:
-        wanted = content.get("do")
+        token = _asking.set(str(content.get("view")))
         try:
-            if wanted == "hello":
-                self._views.add(str(content.get("view")))
-                self.came()
-                self.tell("hello", view=content.get("view"), twin=self._twin, **self.shown())
-            elif wanted == "bye":
-                self._views.discard(str(content.get("view")))
-                if not self._views:
-                    self.left()
-            elif (action := self.actions().get(str(wanted))) is not None:
-                action(content, buffers)
+            self._do(str(content.get("do")), content, buffers)
         except NbauthError as exc:
             self.say(in_words(exc), "error")
         except Exception as exc:
             self.say(f"this did not work: {type(exc).__name__}", "error")
             raise  # into the kernel's log
+        finally:
+            _asking.reset(token)
 
-    def came(self) -> None:
-        """Do what is to be done when there is a view in a page."""
+    def _do(self, wanted: str, content: Content, buffers: Buffers) -> None:
+        view = str(content.get("view"))
+        if wanted == "hello":
+            page = str(content.get("page"))
+            if page != self._page:
+                # One that was loaded again has said no goodbye.
+                self._page = page
+                self._views.clear()
+            self._views.add(view)
+            self.came()
+            self.answer("hello", twin=self._twin, **self.shown())
+        elif wanted == "bye":
+            if view in self._views:
+                self._views.discard(view)
+                if not self._views:
+                    self.left()
+        elif (action := self.actions().get(wanted)) is not None:
+            action(content, buffers)
 
-    def left(self) -> None:
-        """Do what is to be done when there is no view any more, as far as the kernel was told."""
+    def in_background(self, work: Callable[[], None], after: Callable[[], None] = lambda: None) -> None:
+        """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time.
 
-    def at_close(self, end: Callable[[], None]) -> None:
-        """Have *end* called when the widget is closed."""
-        self._ends = (*self._ends, end)
-
-    def watch(self, callbacks: list[Callable[[], None]], callback: Callable[[], None]) -> None:
-        """Add *callback* to these until the widget is closed."""
-        callbacks.append(callback)
-        self.at_close(lambda: callbacks.remove(callback))
-
-    def close(self) -> None:
-        """Take the widget out of the page, for good."""
-        ends, self._ends = self._ends, ()
-        for each in ends:
-            each()
-        super().close()
-
-    def in_background(self, work: Callable[[], None]) -> None:
-        """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time."""
+        Args:
+            after: Called when it has ended, however it did.
+        """
         if not self._is_busy.acquire(blocking=False):
             self.say("the request before is still on its way", "note")
             return
@@ -157,8 +167,30 @@ class Live(anywidget.AnyWidget):
                 raise
             finally:
                 self._is_busy.release()
+                after()
 
-        threading.Thread(target=run, name="nbauth form", daemon=True).start()
+        context = copy_context()
+        threading.Thread(target=context.run, args=(run,), name="nbauth form", daemon=True).start()
+
+    # -- what it follows ----------------------------------------------------------------------------------
+
+    def follow(self, *starts: Callable[[], Callable[[], None]]) -> None:
+        """Begin to follow something, unless it does already; each returns what ends that."""
+        if not self._ends:
+            self._ends = tuple(start() for start in starts)
+
+    def end(self) -> None:
+        """Follow nothing any more."""
+        ends, self._ends = self._ends, ()
+        for each in ends:
+            each()
+
+    def close(self) -> None:
+        """Take the widget out of the page, for good."""
+        if self._ends:
+            self.left()
+        self.end()
+        super().close()
 
     # -- in the notebook ----------------------------------------------------------------------------------
 
@@ -171,6 +203,7 @@ class Live(anywidget.AnyWidget):
 
     def show(self) -> None:
         """Put a view into the output of the cell that runs, without the twin."""
+        self.came()
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         display({"text/plain": "", VIEW: view}, raw=True)  # type: ignore[no-untyped-call]
 

@@ -19,7 +19,6 @@ class Completed {
     const ask = later(() => kernel.ask("complete", { kind, begin: this.input.value, list: this.list.id }), 120);
     this.input.addEventListener("input", ask);
     this.input.addEventListener("focus", ask);
-    this.element = h("div", {}, this.input, this.list);
   }
   offer(words) {
     this.list.replaceChildren(...words.map((word) => h("option", { value: word })));
@@ -30,7 +29,7 @@ class Completed {
 class SecretRow {
   constructor(kernel, field, sources, onenter) {
     this.field = field;
-    this.hidden = new SecretInput(field.label, { help: field.help, autocomplete: "new-password", onenter });
+    this.hidden = new SecretInput(field.label, { help: field.help, onenter });
     this.named = {};
     this.place = h("div");
     this.kind = choice(sources, "typed", () => this.draw());
@@ -50,7 +49,7 @@ class SecretRow {
     if (kind === "typed") return this.place.replaceChildren(this.hidden.element, this.box);
     this.hidden.clear();
     this.place.replaceChildren(labelled(`${SOURCE_LABEL[kind]} of ${this.field.label.toLowerCase()}`,
-      this.named[kind].element.firstChild), this.named[kind].list);
+      this.named[kind].input), this.named[kind].list);
   }
   get control() {
     return this.kind.value === "typed" ? this.hidden.input : this.named[this.kind.value].input;
@@ -63,7 +62,12 @@ class LoginFields {
     this.element = h("div");
     this.status = new Status();
     this.card = h("div", { class: "nbauth-card" });
-    kernel.silent = () => this.status.say(SILENT, "note");
+    this.hadFocus = false;
+    kernel.silent = () => {
+      this.busy(false);
+      this.status.say(SILENT, "note");
+    };
+    kernel.on("kept", () => this.remembered(true));
     kernel.on("said", (content) => this.said(content));
     kernel.on("checked", (content) => this.checked(content));
     kernel.on("completed", ({ list, words }) => this.completed.find((each) => each.list.id === list)?.offer(words));
@@ -96,9 +100,10 @@ class LoginFields {
       state.tests ? labelled("Address to test", this.address, "Below the origin: something that asks for a login.") : null);
     this.login = button(this.main, () => this.send("login"), { class: "nbauth-main" });
     this.test = state.tests ? button("Test", () => this.send("test")) : null;
+    const notNow = state.waits ? button("Not now", () => this.kernel.ask("not now")) : null;
     this.element.replaceChildren(...[
       scheme, ...broken, this.originRow, this.note, this.fields, more,
-      h("div", { class: "nbauth-buttons" }, this.login, this.test), this.status.element, this.card,
+      h("div", { class: "nbauth-buttons" }, this.login, this.test, notNow), this.status.element, this.card,
     ]);
     for (const each of [this.origin, this.name, this.address]) this.onEnter(each);
     this.drawScheme();
@@ -118,8 +123,6 @@ class LoginFields {
     const rows = scheme.fields.map((field) => this.fieldRow(field));
     this.table = scheme.name === "netrc" ? h("div", { class: "nbauth-machines", "aria-live": "polite" }) : null;
     this.fields.replaceChildren(...rows, ...(this.table ? [this.table] : []));
-    if (!this.state.fixed) this.originRow.hidden = false;
-    if (this.table) this.kernel.ask("machines", this.typed());
     this.check();
   }
 
@@ -186,10 +189,22 @@ class LoginFields {
         content.sources[row.field.name] = `${kind}:${row.named[kind].input.value.trim()}`;
       }
     }
+    this.hadFocus = this.kernel.root.contains(document.activeElement);
     this.busy(true);
+    this.remembered(false);
     this.status.say(what === "test" ? "sending one request …" : "…");
     this.card.replaceChildren();
     this.kernel.ask(what, content, buffers);
+  }
+
+  /** Whether the focus is here, or was when something was sent and has gone nowhere else since. */
+  get isHere() {
+    const active = document.activeElement;
+    return this.kernel.root.contains(active) || (this.hadFocus && (!active || active === document.body));
+  }
+
+  remembered(is) {
+    for (const row of this.secrets ?? []) row.hidden.input.placeholder = is ? "kept from the last try" : "";
   }
 
   busy(is) {
@@ -207,15 +222,15 @@ class LoginFields {
     if (wrong) {
       wrong.closest("details")?.setAttribute("open", "");
       wrong.setAttribute("aria-invalid", "true");
-      wrong.focus();
+      if (this.isHere) wrong.focus();
     }
   }
 
   tested({ html, text, level, kept }) {
     this.said({ text, level });
     this.card.innerHTML = html; // made by the kernel, of inert text
-    for (const row of this.secrets) row.hidden.input.placeholder = kept ? "kept from the test" : "";
-    this.login.focus();
+    this.remembered(kept);
+    if (this.isHere) this.login.focus();
   }
 
   machines({ rows, more, match, problem }) {

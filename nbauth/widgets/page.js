@@ -2,6 +2,8 @@
 // which the kernel has made of inert text. Nothing of a widget is in its model: all of it comes and goes as messages.
 
 let ids = 0;
+// Of this page, as long as it is not loaded again: its views of before are gone then, and could not say so.
+const PAGE = (globalThis.nbauthPage ??= Math.random().toString(36).slice(2));
 
 /** Make an element: h("button", {type: "button", onclick: f}, "Text", child). A class is "class", a label's "for". */
 function h(name, attributes = {}, ...children) {
@@ -81,6 +83,8 @@ class Kernel {
     this.onsilence = () => {};
     this.onanswer = () => {};
     this.view = newId();
+    this.bye = () => this.ask("bye");
+    addEventListener("pagehide", this.bye);
     this.receive = (content, buffers) => {
       if (!content || !content.kind || (content.view && content.view !== this.view)) return;
       clearTimeout(this.waiting);
@@ -97,9 +101,11 @@ class Kernel {
   ask(what, content = {}, buffers = []) {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.onsilence(), SILENCE_MS);
-    this.model.send({ do: what, view: this.view, ...content }, undefined, buffers);
+    this.model.send({ do: what, view: this.view, page: PAGE, ...content }, undefined, buffers);
   }
   end() {
+    this.bye();
+    removeEventListener("pagehide", this.bye);
     clearTimeout(this.waiting);
     this.model.off("msg:custom", this.receive);
   }
@@ -168,7 +174,6 @@ function widget(label, build) {
     return () => {
       end();
       showTwin();
-      kernel.ask("bye");
       kernel.end();
     };
   };

@@ -16,6 +16,7 @@ export default {
     const all = h("div", { class: "nbauth-buttons" });
     const heads = ["Name", "Scheme", "Origin", "User", "Source", "Expires", "Last used", "Do"];
     let clocks = [];
+    let hasSome = null;
 
     const tick = () => {
       for (const [cell, ends] of clocks) {
@@ -43,6 +44,22 @@ export default {
       address.focus();
     }
 
+    function drawAll(has) {
+      const out = button("Log out of all", () => {
+        const really = button("Log out", () => {
+          kernel.ask("forget", {});
+          drawAll(hasSome);
+        });
+        all.replaceChildren(h("span", {}, "Forget all logins, their secrets and cookies?"), really,
+          button("Keep them", () => {
+            drawAll(hasSome);
+            all.firstChild?.focus();
+          }));
+        really.focus();
+      });
+      all.replaceChildren(...(has ? [out] : []));
+    }
+
     function draw(rows) {
       clocks = [];
       // Whoever is on a button stays there.
@@ -61,29 +78,30 @@ export default {
         ? h("table", {}, h("caption", { class: "nbauth-sr" }, "Logins of this session"),
             h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", {}, ...lines))
         : h("p", {}, "No logins yet: requests go out without credentials."));
-      const out = button("Log out of all", () => all.replaceChildren(
-        h("span", {}, "Forget all logins, their secrets and cookies?"),
-        button("Log out", () => kernel.ask("forget", {})), button("Keep them", () => draw(rows))));
-      all.replaceChildren(...(rows.length ? [out] : []));
+      // Not while somebody is asked whether to log out of all.
+      if (hasSome !== rows.length > 0) drawAll(rows.length > 0);
+      hasSome = rows.length > 0;
       if (focused) (table.querySelector(`[data-key="${CSS.escape(focused)}"]`) ?? add.firstChild).focus();
     }
 
     kernel.on("hello", ({ rows, form: state }) => {
       form.draw(state);
       box.replaceChildren(h("h3", {}, "Logins"), table, all, tryRow, status.element, card, add);
+      hasSome = null;
       add.open = rows.length === 0;
       draw(rows);
     });
     kernel.on("rows", ({ rows }) => draw(rows));
     kernel.on("added", ({ text }) => {
+      const isHere = form.isHere;
       form.draw(form.state);
       form.status.say(text, "ok");
-      add.firstChild.focus();
+      if (isHere) add.firstChild.focus();
     });
     const said = kernel.handlers.said;
     kernel.on("said", (content) => {
       // What was asked for in the table is said there.
-      if (content.field === undefined && !form.login?.disabled) status.say(content.text, content.level);
+      if (!content.field && !form.login?.disabled) status.say(content.text, content.level);
       else said(content);
     });
     const tested = kernel.handlers.tested;
@@ -92,7 +110,10 @@ export default {
       status.say(content.text, content.level);
       card.innerHTML = content.html; // made by the kernel, of inert text
     });
-    kernel.silent = () => (form.login?.disabled ? form.status : status).say(SILENT, "note");
+    kernel.silent = () => {
+      (form.login?.disabled ? form.status : status).say(SILENT, "note");
+      form.busy(false);
+    };
     return () => {
       clearInterval(timer);
       form.clear();

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..errors import InvalidField
 from ..render.inert import short
 from ..render.style import CODE
 from ..wire.bindings import Login
 from ..wire.log_in import told
 from ..wire.login_rows import ago, login_rows
+from .filled import Filled
 from .form_part import FormPart
 from .live import Buffers, Content, Live, after_cells, source
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..wire.session import Session
 
 __all__ = ["Panel"]
+
+ALIVE = "The panel is here while its kernel runs; run this cell again to use it."
 
 
 class Panel(Live):
@@ -35,14 +37,26 @@ class Panel(Live):
         super().__init__()
         self._session, self._text = session, text
         self._form = FormPart(self, session, self._made)
-        self.watch(session._bindings.on_change, self._changed)
-        self.at_close(after_cells(self._changed))
+        self._told: list[Content] = []
+
+    def came(self) -> None:
+        self.follow(lambda: self._session.watch_logins(self._changed), lambda: after_cells(self._changed))
+
+    def left(self) -> None:
+        self.end()
+        self._form.kept.drop()
 
     def _changed(self) -> None:
-        self.tell("rows", rows=self._rows())
+        rows = self._rows()
+        lasting = [{**row, "expires": row["expires"] is None} for row in rows]
+        if lasting != self._told:
+            self._told = lasting
+            self.tell("rows", rows=rows)
 
-    def _made(self, login: Login, notes: list[str]) -> None:
-        self.tell("added", text="; ".join([told(login), *notes]))
+    def _made(self, filled: Filled, name: str | None, warned: list[str]) -> None:
+        login, notes = self._form.bind(filled, name)
+        self._changed()
+        self.answer("added", text="; ".join([told(login), *warned, *notes]))
 
     def _rows(self) -> list[Content]:
         now = time.time()
@@ -69,27 +83,25 @@ class Panel(Live):
     def _forget(self, content: Content, buffers: Buffers) -> None:
         """Forget one login, or all of them."""
         name = content.get("name")
+        self._form.kept.drop()
         if name is None:
             count = len(self._session.logins)
             self._session.logout()
-            self._changed()  # the client-wide auth is no binding
             self.say(f"logged out of {count} login{'' if count == 1 else 's'}", "ok")
         else:
             self._session.logout(self._login(content).name)
-            self._changed()
             self.say(f"{short(str(name), 60)} is forgotten", "ok")
 
     def _try(self, content: Content, buffers: Buffers) -> None:
         """Send one request with a login."""
         login = self._login(content)
         url = str(content.get("address") or "")
-        if not url and "://" not in login.origin:
-            raise InvalidField("address", "this login is for more than one place: say where to test it")
-        self._form.test(url or login.origin, login.space, login)
+        self._form.test(url, login.space.covers, f"they are for {login.origin}", login)
 
     def _login(self, content: Content) -> Login:
         return self._session.logins[str(content.get("name"))]  # raises UnknownName
 
     def text(self) -> tuple[str, str]:
         words = self._text or "\n".join(told(each) for each in self._session.logins.values()) or "no logins"
+        words = f"{words}\n{ALIVE}"
         return words, f'<div style="{CODE};white-space:pre-wrap">{escape(words)}</div>'

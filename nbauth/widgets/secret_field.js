@@ -1,15 +1,15 @@
 // A field for a secret. What is typed is in this one <input> and nowhere else until `take`, which empties it.
 
 class SecretInput {
-  constructor(label, { help = "", autocomplete = "off", onenter = () => {} } = {}) {
+  constructor(label, { help = "", onenter = () => {} } = {}) {
     this.input = h("input", {
       type: "password",
-      autocomplete,
+      // What a browser remembers is the password of the Jupyter server; with "off" it would put that in.
+      autocomplete: "new-password",
       spellcheck: "false",
       autocapitalize: "off",
-      // Password managers that would keep it, or put in another one, are asked not to.
-      "data-1p-ignore": autocomplete === "off",
-      "data-lpignore": autocomplete === "off" ? "true" : false,
+      "data-1p-ignore": true,
+      "data-lpignore": "true",
     });
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {

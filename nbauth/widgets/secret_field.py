@@ -25,19 +25,16 @@ class SecretField(Live):
 
     Args:
         label: What the field is called.
-        name: The Secret's name: ``{{name}}``.
+        name: The Secret's name, ``{{name}}``; with a number where another secret has it already.
         help: A sentence below it.
-        autocomplete: What a password manager may do: "off", "current-password", ... (HTML, section 4.10.18.7).
     """
 
     _esm = source("page.js", "secret_field.js", "secret_field_view.js")
 
-    def __init__(
-        self, label: str = "Secret", *, name: str = "secret", help: str = "", autocomplete: str = "off"
-    ) -> None:
+    def __init__(self, label: str = "Secret", *, name: str = "secret", help: str = "") -> None:
         Secret("", name)  # refuses a name that is none, before anybody types
         super().__init__()
-        self.label, self.name, self._help, self._autocomplete = label, name, help, autocomplete
+        self.label, self.name, self._help = label, name, help
         self.secret: Secret | None = None
         self._callbacks: list[Callable[[Secret], Any]] = []
 
@@ -47,8 +44,10 @@ class SecretField(Live):
         return self
 
     def shown(self) -> Content:
-        said = "" if self.secret is None else f"{{{{{self.name}}}}} is set"
-        return {"label": self.label, "help": self._help, "autocomplete": self._autocomplete, "said": said}
+        return {"label": self.label, "help": self._help, "said": self._said()}
+
+    def _said(self) -> str:
+        return "" if self.secret is None else f"{self.secret} is set"
 
     def actions(self) -> dict[str, Callable[[Content, Buffers], None]]:
         return {"secret": self._typed}
@@ -56,9 +55,17 @@ class SecretField(Live):
     def _typed(self, content: Content, buffers: Buffers) -> None:
         from ..wire.sessions import session
 
-        self.secret = secret_of(buffers, 0, self.name)
-        session().vault.add(self.name, self.secret)
-        self.say(f"{{{{{self.name}}}}} is set", "ok")
+        typed, vault, before = secret_of(buffers, 0, self.name), session().vault, self.secret
+        if before is not None and vault.get(before.name) is before:
+            # Whoever has it can still show it.
+            vault.forget([before.name])
+            vault.learn(f"{before.name}_before", before.reveal())
+        name, count = self.name, 1
+        while name in vault:
+            count += 1
+            name = f"{self.name}_{count}"
+        self.secret = vault.add(name, Secret(typed.reveal(), name))
+        self.say(self._said(), "ok")
         for callback in self._callbacks:
             callback(self.secret)
 

@@ -3,14 +3,14 @@ export default {
     const status = new Status();
     let field = null;
     kernel.silent = () => status.say(SILENT, "note");
-    kernel.on("hello", ({ label, help, autocomplete, said }) => {
+    kernel.on("hello", ({ label, help, said }) => {
       field?.clear();
       const send = () => {
         if (field.isEmpty) return status.say("nothing was typed", "error");
         kernel.ask("secret", {}, [field.take()]);
         status.say("sent");
       };
-      field = new SecretInput(label, { help, autocomplete, onenter: send });
+      field = new SecretInput(label, { help, onenter: send });
       box.replaceChildren(field.element, h("div", { class: "nbauth-buttons" }, button("Use", send)), status.element);
       if (said) status.say(said, "ok");
     });

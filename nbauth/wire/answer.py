@@ -12,9 +12,13 @@ from ..core.origin import Origin, ProtectionSpace
 from ..core.record import Exchange
 from ..errors import BodyNotReplayable
 from ..schemes.body import is_replayable, rewind
-from .bindings import Login
+from ..schemes.message import add_cookies
+from .bindings import Login, Trial
 from .blocking import send
+from .cookies import Cookies
 from .open_logins import Asked
+from .runner import run
+from .shown import duplicate
 
 if TYPE_CHECKING:
     from .session import Session
@@ -29,16 +33,17 @@ READ_ONCE = "its body can be read only once, so it cannot be sent again from her
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """Who would send a request again, and whether redirects are followed then."""
+    """Who would send a request again, whether redirects are followed then, and where the user has sent it first."""
 
     session: ref[Session]
     follows: bool
+    home: Origin
 
 
-def mark_asking(response: httpx.Response, session: Session, login: str | None, follows: bool) -> None:
-    """Mark a response that a login could answer: a 401, to a request that had no credentials."""
+def mark_asking(response: httpx.Response, session: Session, login: str | None, follows: bool, home: Origin) -> None:
+    """Mark a response that a login could answer: a 401, to a request without an Authorization header."""
     if response.status_code == 401 and login is None and "Authorization" not in response.request.headers:
-        response.extensions[ASKS] = Asks(ref(session), follows)
+        response.extensions[ASKS] = Asks(ref(session), follows, home)
 
 
 def unanswered(response: httpx.Response) -> Unanswered | None:
@@ -46,14 +51,14 @@ def unanswered(response: httpx.Response) -> Unanswered | None:
     asks = response.extensions.get(ASKS)
     if not isinstance(asks, Asks) or (session := asks.session()) is None or "_content" not in response.__dict__:
         return None
-    return Unanswered(session, response, asks.follows)
+    return Unanswered(session, response, asks)
 
 
 class Unanswered:
     """A 401 that a login could answer."""
 
-    def __init__(self, session: Session, response: httpx.Response, follows: bool) -> None:
-        self.session, self.response, self._follows = session, response, follows
+    def __init__(self, session: Session, response: httpx.Response, asks: Asks) -> None:
+        self.session, self.response, self._asks = session, response, asks
         self.origin = Origin.of(response.request.url)
         self.path = response.request.url.path
 
@@ -84,17 +89,32 @@ class Unanswered:
         """Their schemes and realms."""
         return frozenset((one.scheme, one.realm) for one in self.challenges)
 
+    @property
+    def is_settled(self) -> bool:
+        """True when the response has become an answer since."""
+        return ASKS not in self.response.extensions
+
     def check(self) -> None:
         """Raise BodyNotReplayable where the request cannot be sent again."""
         if not is_replayable(self.response.request):
             raise BodyNotReplayable(READ_ONCE)
 
     def again(self, login: Login) -> httpx.Response:
-        """Send the request again with a login, and return what it is answered. The response stays as it is."""
+        """Send the request again with a login, bound or not, and return what it is answered.
+
+        The response stays as it is. After a redirect it is the last request that is sent again: secrets of a cell
+        go to where the cell has sent them, and not to where that has led.
+        """
         self.check()
-        request = self.response.request
+        request = duplicate(self.response.request)
+        request.extensions["nbauth.home"] = self._asks.home
         rewind(request)
-        return send(self.session, request, auth=login, follow_redirects=self._follows)
+        if "Set-Cookie" in self.response.headers:
+            add_cookies(request, self.response, Cookies.of(self.response))
+        options: dict[str, Any] = {"auth": Trial(login), "follow_redirects": self._asks.follows}
+        if not isinstance(request.stream, httpx.SyncByteStream):
+            return run(self.session.async_client.send(request, **options))
+        return send(self.session, request, **options)
 
     def settle(self, answer: httpx.Response) -> None:
         """Let the response be *answer*, for everybody who holds it: the variables of a notebook, a list, `Out`."""

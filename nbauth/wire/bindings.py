@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -14,7 +14,7 @@ from ..errors import InvalidOrigin, UnknownName
 from ..schemes.netrc import NetRCAuth
 from .foreign import username_of
 
-__all__ = ["Bindings", "Login", "Logins", "parse_space"]
+__all__ = ["Bindings", "Login", "Logins", "Trial", "parse_space"]
 
 Space = ProtectionSpace | HostSpace
 
@@ -75,6 +75,13 @@ class Login:
         raise TypeError(f"the login {self.name} is not pickled: its secrets would leave the session")
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The ``auth=`` of one send: this login where it is for, bound or not; elsewhere what the session has."""
+
+    login: Login
+
+
 class Logins(dict[str, Login]):
     """Logins by name; a name that is not there is answered with those that are."""
 
@@ -90,15 +97,14 @@ class Bindings(Mapping[str, Login]):
         self._logins: dict[str, Login] = {}
         self._in_order: tuple[Login, ...] = ()
         self._has_paths = False
-        self.on_change: list[Callable[[], None]] = []
-        """Called, in any thread, when a login was added or is gone."""
+        self.tried: set[str] = set()
+        """Names of logins that are tried before they are bound: no other one gets such a name."""
 
     def add(self, login: Login) -> None:
         """Bind; a login of the same name makes room. The newest is asked first among equals."""
         with self._lock:
             logins = {name: kept for name, kept in self._logins.items() if name != login.name}
             self._set({**logins, login.name: login})
-        self._tell()
 
     def remove(self, name: str) -> Login:
         """Unbind and return a login. Raises UnknownName."""
@@ -108,12 +114,7 @@ class Bindings(Mapping[str, Login]):
             logins = dict(self._logins)
             login = logins.pop(name)
             self._set(logins)
-        self._tell()
         return login
-
-    def _tell(self) -> None:
-        for each in tuple(self.on_change):
-            each()
 
     def _set(self, logins: dict[str, Login]) -> None:
         self._logins = logins
@@ -134,7 +135,7 @@ class Bindings(Mapping[str, Login]):
     def free_name(self, name: str) -> str:
         """Return *name*, with a number when a login has it."""
         free, count = name, 1
-        while free in self._logins:
+        while free in self._logins or free in self.tried:
             count += 1
             free = f"{name}_{count}"
         return free

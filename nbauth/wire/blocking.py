@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .._http import httpx
 from ..core.origin import Origin
 from ..schemes.custom import is_async_only
-from .bindings import Login
+from .bindings import Login, Trial
 from .runner import run
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def send(session: Session, request: httpx.Request, *, auth: Any = DEFAULT, **opt
 
 def _answers(session: Session, url: httpx.URL, auth: Any) -> Any:
     """Return the auth that is used for a request to *url*, as `hop.Send` decides it; or None."""
+    if isinstance(auth, Trial):
+        return auth.login.auth
     if auth is not DEFAULT:
         return auth.auth if isinstance(auth, Login) else auth
     origin = Origin.of(url)

@@ -15,10 +15,10 @@ from ..core.origin import Origin
 from ..errors import InvalidAuth, RedirectRefused
 from ..schemes.basic import BasicAuth
 from ..schemes.body import mark, rewind
-from ..schemes.custom import CallableAuth, as_auth
+from ..schemes.custom import CallableAuth
 from ..schemes.message import add_cookies
 from .answer import mark_asking
-from .bindings import Login
+from .asked import Asked
 from .capture import Capture, detach
 from .carried import Carried
 from .cookies import Cookies
@@ -42,14 +42,6 @@ Choice = tuple[str | None, httpx.Auth | None, bool]
 NOBODY: Choice = (None, None, False)
 
 
-class Asked:
-    """The ``auth=`` of one send: something that httpx takes, one of the session's logins, or None for off."""
-
-    def __init__(self, auth: Any) -> None:
-        self.login = auth if isinstance(auth, Login) else None
-        self.auth = auth.auth if isinstance(auth, Login) else as_auth(auth)
-
-
 class Send:
     """One send, from the call to its response; lives in a context variable meanwhile."""
 
@@ -59,9 +51,11 @@ class Send:
         self._asked = None if isinstance(auth, DEFAULT) else Asked(auth)
         self.request = request = placeholders_removed(request, session.vault)
         self.follow: bool = client.follow_redirects if isinstance(follow, DEFAULT) else follow
-        self._origin = self._here = Origin.of(request.url)
-        self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
         about = request.extensions
+        self._first = self._here = Origin.of(request.url)
+        # That of what the user has sent: another one where the last request of a redirect is sent again.
+        self._origin: Origin = about.get("nbauth.home") or self._first
+        self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
         self._recording = Recording(
             session._recorder, about.get("nbauth.source", ""), about.get("nbauth.notes", ())
         )
@@ -85,7 +79,7 @@ class Send:
 
     def enter(self, hop: httpx.Request) -> httpx.Auth | None:
         """Begin a hop: return the auth whose flow runs on it, or None."""
-        origin = self._origin if hop.url is self.request.url else Origin.of(hop.url)
+        origin = self._first if hop.url is self.request.url else Origin.of(hop.url)
         if self._nested is not None:
             if origin != self._nested:
                 raise RedirectRefused(
@@ -113,7 +107,7 @@ class Send:
             if asked.login is not None:
                 if asked.login.answers(origin, hop.url.path, direct=direct):
                     return asked.login.name, asked.login.auth, asked.login.is_opaque
-                if direct:
+                if direct and not asked.is_tried:
                     raise InvalidAuth(
                         f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}",
                         hint="log in there too, or leave auth out",
@@ -128,8 +122,6 @@ class Send:
             if not login.is_opaque and is_on(login.auth, hop):
                 return NOBODY
             return login.name, login.auth, login.is_opaque
-        if self._session.open_logins and direct and self._hops == 1:
-            self._session.open_logins.check(origin, hop.url.path)
         wide = self._client.auth  # of the origin of `base_url`; without one it goes where the user calls
         if wide is not None and direct and self._client.home in (None, origin):
             opaque = is_opaque(wide)
@@ -137,6 +129,9 @@ class Send:
                 return NOBODY
             self._learn(wide, "client")
             return "client", wide, opaque
+        opened = self._session.open_logins
+        if opened and self._hops == 1 and not any(self._user) and "Authorization" not in hop.headers:
+            opened.check(origin, hop.url.path)
         return self._userinfo(direct)
 
     def _userinfo(self, direct: bool) -> Choice:
@@ -292,7 +287,7 @@ class Send:
             response.stream = tail
         response.extensions = {**response.extensions, "nbauth.exchange": exchange}
         if self._asked is None:
-            mark_asking(response, self._session, self._login, self.follow)
+            mark_asking(response, self._session, self._login, self.follow, self._origin)
         return response
 
     def failed(self, exc: BaseException) -> None:

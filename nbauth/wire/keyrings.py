@@ -105,9 +105,11 @@ def _readings(name: str, username: str | None) -> Iterator[tuple[str, str | None
     """Yield what *name* can mean, as service and user; what is likely first."""
     if "://" in name:
         yield name, username
-        service, _, user = name.rpartition("/")
-        if "://" in service and user:
-            yield service, user
+        # A user may have a slash too: CORP/ada.
+        begin = name.index("://") + 3
+        for at in range(len(name) - 1, begin, -1):
+            if name[at] == "/" and at + 1 < len(name):
+                yield name[:at], name[at + 1 :]
         return
     service, _, user = name.partition("/")
     if service:

@@ -20,13 +20,12 @@ class OpenLogin:
 
     Attributes:
         space: What its login will be for.
-        where: Where the form is, in words, and by which `cell` it was made.
+        cell: By which cell its form was made; empty where that is not known.
         asked: What a 401 asks for, scheme and realm of each challenge, where it is for one.
         is_wanted: Whether the user has asked for it: then nothing is sent there before. Otherwise a response has.
     """
 
     space: ProtectionSpace
-    where: str = ""
     cell: str = ""
     asked: Asked = frozenset()
     is_wanted: bool = False
@@ -60,7 +59,7 @@ class OpenLogins:
         """Raise LoginStillOpen where the user has asked for a form that a request there needs."""
         for login in self._open:
             if login.is_wanted and login.space.covers(origin, path):
-                raise LoginStillOpen(str(login.space), login.where)
+                raise LoginStillOpen(str(login.space))
 
     def is_asked_elsewhere(self, origin: Origin, path: str, asked: Asked, cell: str) -> bool:
         """Tell whether a form for the same is open in another cell than *cell*; never where cells are not known."""

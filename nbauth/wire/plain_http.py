@@ -7,6 +7,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from .._http import httpx
@@ -42,16 +43,21 @@ class PlainHttp:
         self._session = session
         self._settled: set[Origin] = set()
         self._lock = threading.Lock()
-        self._say: Callable[[InsecureTransportWarning], None] = _warn
+        # Of a context, since a form sends in a thread of its own while a cell runs.
+        self._say: ContextVar[Callable[[InsecureTransportWarning], None]] = ContextVar("say", default=_warn)
+
+    def settle(self, origin: Origin) -> None:
+        """Note that it is wanted there."""
+        self._settled.add(origin)
 
     @contextmanager
     def told_by(self, say: Callable[[InsecureTransportWarning], None]) -> Iterator[None]:
         """Meanwhile, let *say* tell the person, and not a warning of Python's."""
-        before, self._say = self._say, say
+        token = self._say.set(say)
         try:
             yield
         finally:
-            self._say = before
+            self._say.reset(token)
 
     def look(
         self,
@@ -86,7 +92,7 @@ class PlainHttp:
             if origin in self._settled:
                 return
             self._settled.add(origin)
-        self._say(InsecureTransportWarning(str(origin), what))
+        self._say.get()(InsecureTransportWarning(str(origin), what))
 
 
 def readable(leg: httpx.Request, hop: httpx.Request, auth: httpx.Auth | None, *, is_own: bool) -> str | None:

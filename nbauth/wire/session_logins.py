@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from .pasted import OWNER
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
+    from .plain_http import PlainHttp
 
 __all__ = ["RESERVED", "SessionLogins"]
 
@@ -38,6 +40,7 @@ class SessionLogins:
 
     vault: Vault
     named: NamedResponses
+    plain_http: PlainHttp
     _auth: httpx.Auth | None
     _options: dict[str, Any]
     _jar: CookieJar
@@ -49,6 +52,7 @@ class SessionLogins:
         self._digests = Digests()
         self._lock = threading.RLock()
         self.open_logins = OpenLogins()
+        self._watching: tuple[Callable[[], None], ...] = ()
 
     def login(
         self,
@@ -73,6 +77,66 @@ class SessionLogins:
         Raises:
             InvalidOrigin, InvalidAuth, InvalidField: nothing was bound.
         """
+        made = self._made(origin, auth, name, source)
+        scheme, space = made.scheme, made.space
+        with self._lock:
+            if name in self._bindings.tried:
+                raise InvalidField("name", "a login of that name is being tried right now")
+            login, known = self._named(made, name or self._bindings.name_for(scheme, space, made.auth))
+            for field, value, usernames in known:
+                self.vault.add(field, value, usernames=usernames)
+            before = self._bindings[login.name] if login.name in self._bindings else None
+            # In one step: a request meanwhile goes out with the one login or with the other.
+            self._bindings.add(login)
+            if before is not None:
+                live.forgetting()
+                self._forget(before)
+            self._bind_default(login, origin)
+        self._tell()
+        return login
+
+    def trial(self, origin: str | httpx.URL | None, auth: Any, *, name: str | None = None, source: str) -> Login:
+        """Return a login that is not bound, to be sent with once, `Trial`; then `keep` it or `drop` it.
+
+        Its secrets are redacted meanwhile. What is bound stays as it is.
+
+        Raises:
+            InvalidOrigin, InvalidAuth, InvalidField: as `login`; also where a login has the name already.
+        """
+        made = self._made(origin, auth, name, source)
+        with self._lock:
+            if name in self._bindings or name in self._bindings.tried:
+                raise InvalidField("name", "a login has it already")
+            login, known = self._named(made, name or self._bindings.free_name(made.scheme.lower()))
+            self._bindings.tried.add(login.name)
+            for field, value, usernames in known:
+                self.vault.add(field, value, usernames=usernames)
+        if isinstance(login.space, ProtectionSpace) and login.space.origin is not None:
+            self.plain_http.settle(login.space.origin)  # as a login that is bound for there says
+        return login
+
+    def keep(self, login: Login) -> bool:
+        """Bind a login that was tried; False when somebody has logged out of all meanwhile."""
+        with self._lock:
+            if login.name not in self._bindings.tried:
+                return False
+            self._bindings.tried.discard(login.name)
+            self._bindings.add(login)
+        self._tell()
+        return True
+
+    def drop(self, login: Login) -> None:
+        """Forget a login that was tried and refused. Its secrets are still kept out of what is shown."""
+        with self._lock:
+            self._bindings.tried.discard(login.name)
+            refused = [each for each in self.vault.known() if each.name in login.secrets]
+            self.vault.forget(login.secrets)
+            for each in refused:
+                self.vault.learn(f"refused_{each.name}", each.secret.reveal(), usernames=each.usernames)
+            self._digests.forget(login.auth)
+
+    def _made(self, origin: str | httpx.URL | None, auth: Any, name: str | None, source: str) -> Login:
+        """Return a login without a name; all that can fail comes here, where nothing is bound yet."""
         made = as_auth(auth)
         if made is None:
             raise InvalidAuth("there is nothing to log in with: auth is None")
@@ -82,44 +146,41 @@ class SessionLogins:
             space = HostSpace(frozenset(made.machines()))
         else:
             raise InvalidAuth("an origin is missing: only a netrc file names its own machines")
-        scheme = made.name if isinstance(made, Scheme) else type(made).__name__
-        # All that can fail comes first: what fails binds nothing, and a login of the name before stays.
-        known = [(each.name, each.secret.reveal(), each.usernames) for each in secrets_of(made)]
-        is_own, expires_at = is_opaque(made), getattr(made, "expires_at", None)
         if name is not None and (not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED):
             raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
-        with self._lock:
-            chosen = name or self._bindings.name_for(scheme, space, made)
-            held = tuple(f"{chosen}_{field}" for field, _, _ in known)
-            login = Login(chosen, scheme, space, source, expires_at, made, is_own, held)
-            for field, value, usernames in known:
-                self.vault.add(f"{chosen}_{field}", value, usernames=usernames)
-            before = self._bindings[chosen] if chosen in self._bindings else None
-            # In one step: a request meanwhile goes out with the one login or with the other.
-            self._bindings.add(login)
-            if before is not None:
-                live.forgetting()
-                self._forget(before)
-            if origin is None and isinstance(made, NetRCAuth) and made.uses_default:
-                # The file's "default" entry was asked for: any origin that the user calls directly.
-                rest = self._bindings.free_name(f"{chosen}_default")
-                self._bindings.add(replace(login, name=rest, space=ANYWHERE, part_of=chosen))
-            return login
+        scheme = made.name if isinstance(made, Scheme) else type(made).__name__
+        return Login("", scheme, space, source, getattr(made, "expires_at", None), made, is_opaque(made))
 
-    def _take_back(self, login: Login) -> None:
-        """Unbind a login that the server has refused at once. Its secrets are still kept out of what is shown.
+    def _named(self, made: Login, name: str) -> tuple[Login, list[tuple[str, str, tuple[str, ...]]]]:
+        """Return a login with its name, and its secrets by theirs."""
+        secrets = secrets_of(made.auth)
+        known = [(f"{name}_{each.name}", each.secret.reveal(), each.usernames) for each in secrets]
+        return replace(made, name=name, secrets=tuple(field for field, _, _ in known)), known
 
-        Nothing else is forgotten, as `logout` does: nobody was logged in.
-        """
+    def _bind_default(self, login: Login, origin: object) -> None:
+        if origin is None and isinstance(login.auth, NetRCAuth) and login.auth.uses_default:
+            # The file's "default" entry was asked for: any origin that the user calls directly.
+            rest = self._bindings.free_name(f"{login.name}_default")
+            self._bindings.add(replace(login, name=rest, space=ANYWHERE, part_of=login.name))
+
+    def watch_logins(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have *callback* called, in any thread, after a login was added or is gone; return what ends that."""
         with self._lock:
-            if self._bindings.get(login.name) is not login:
-                return  # renewed meanwhile, or logged out
-            self._bindings.remove(login.name)
-            refused = [each for each in self.vault.known() if each.name in login.secrets]
-            self.vault.forget(login.secrets)
-            for each in refused:
-                self.vault.learn(f"refused_{each.name}", each.secret.reveal(), usernames=each.usernames)
-            self._digests.forget(login.auth)
+            self._watching = (*self._watching, callback)
+
+        def end() -> None:
+            with self._lock:
+                self._watching = tuple(each for each in self._watching if each is not callback)
+
+        return end
+
+    def _tell(self) -> None:
+        for each in self._watching:
+            try:
+                each()
+            except Exception:
+                # A form that cannot be drawn must not keep anybody from logging in.
+                logging.getLogger(__name__).exception("nbauth: what watches the logins has failed")
 
     def _forget(self, login: Login) -> None:
         """Forget what belongs to a login that is no longer bound, and to no other one."""
@@ -179,8 +240,10 @@ class SessionLogins:
             else:
                 for each in list(self._bindings):
                     self._bindings.remove(each)
+                self._bindings.tried.clear()
                 self.open_logins.clear()
                 self.vault.clear()
                 self._digests.clear()
                 for jar in self._jars():
                     jar.clear()
+        self._tell()

@@ -67,11 +67,11 @@ def test_the_form_by_keyboard_alone(open_cells):
     form.get_by_label("Scheme", exact=True).focus()
     focused = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText"
     path = []
-    for _ in range(9):
+    for _ in range(10):
         path.append(page.evaluate(focused))
         page.keyboard.press("Tab")
     assert ["Scheme", "Origin", "User name", "Password from", "Password", "Show",
-            "Remember it in the keyring of the kernel's machine", "More", "Log in"] == path  # fmt: skip
+            "Remember it in the keyring of the kernel's machine", "More", "Log in", "Test"] == path  # fmt: skip
 
     form.get_by_label("Origin").focus()
     page.keyboard.type("api.example")
@@ -106,6 +106,10 @@ def test_form_and_netrc_picker_as_they_look(open_cells, lab):
     first.get_by_label("Password from").select_option("env")
     first.get_by_label("Variable of password").fill("PAT")
     expect(first.locator("datalist option").first).to_be_attached()
+    # There and back again.
+    first.get_by_label("Password from").select_option("typed")
+    first.get_by_label("Password from").select_option("env")
+    expect(first.get_by_label("Variable of password")).to_have_value("PAT")
     assert "PATH" in first.locator("datalist option").evaluate_all("all => all.map(each => each.value)")
     second.get_by_label("Scheme", exact=True).select_option("netrc")
     second.get_by_label("File", exact=True).fill("ne")
@@ -142,6 +146,30 @@ def test_test_shows_a_card(open_cells):
     expect(form.get_by_role("button", name="Log in")).to_be_focused()
     opened.page.keyboard.press("Enter")
     expect(form).to_contain_text("✓ basic: Basic for")
+
+
+def test_the_focus_stays_where_somebody_types(open_cells):
+    """An answer that comes later takes nobody away: not into a password field, nor onto a button that logs in."""
+    slow = "from nbauth.widgets import form_part\nimport time\nsend = form_part.send\n"
+    slow += "form_part.send = lambda *given, **options: (time.sleep(1), send(*given, **options))[1]"
+    opened = open_cells("session.form(url)", slow, "")
+    opened.run(1)
+    opened.run(2)
+    form = section(opened, 1)
+    form.get_by_label("User name").fill("ada")
+    form.get_by_text("More").click()
+    form.get_by_label("Address to test").fill(form.locator(".nbauth-origin").inner_text() + "/basic")
+    for password, said in (("correct horse", "the server does not refuse"), ("wrong mule", "the server refuses")):
+        form.get_by_label("Password", exact=True).fill(password)
+        form.get_by_role("button", name="Test").click()
+        opened.cell(3).locator(".cm-content").click()
+        opened.page.keyboard.type("a b ")
+        expect(form.get_by_role("status")).to_contain_text(said)
+        opened.page.keyboard.type("c ")
+        assert opened.page.evaluate("document.activeElement.closest('.jp-Cell') !== null")
+    expect(opened.cell(3).locator(".cm-content")).to_contain_text("a b c a b c")
+    expect(form.get_by_label("Password", exact=True)).to_have_value("")
+    expect(form).not_to_contain_text("Logged in")
 
 
 def test_the_panel(open_cells):
@@ -215,7 +243,7 @@ def test_run_all_stops_at_an_open_login_and_goes_on(open_cells):
     opened = open_cells("%auth basic {{url}} --username ada --form", "%http GET {{url}}/basic", "'ran'")
     opened.command("notebook:run-all-cells", wait=False)
     line = opened.output(2)
-    expect(line).to_contain_text("waits for a login: fill in its form above")
+    expect(line).to_contain_text("waits for a login: fill in its form, or press Not now there")
     assert re.fullmatch(
         r"UsageError: http://127.0.0.1:\d+ waits for a login: .* run this cell again", line.inner_text().strip()
     )
@@ -234,14 +262,17 @@ def test_run_all_stops_at_the_second_401(open_cells):
     """The first one opens the form; the next cell that needs the same login says where it is."""
     opened = open_cells("%http GET {{url}}/basic", "%http GET {{url}}/basic", "'ran'")
     opened.command("notebook:run-all-cells", wait=False)
-    expect(opened.output(2).last).to_contain_text(
-        "the form for its login is open above: fill it in, then run this cell again"
-    )
+    expect(opened.output(2).last).to_contain_text("the form for its login is open in another cell: fill it in")
     expect(opened.page.locator("section.nbauth")).to_have_count(1)
     expect(opened.cell(3).locator(".jp-InputPrompt")).to_have_text("[ ]:")
     # Run again, the first cell has its own form again.
     opened.run(1)
     expect(section(opened, 1).get_by_label("User name")).to_be_visible()
+    # Somebody who does not want to log in says so.
+    section(opened, 1).get_by_role("button", name="Not now").click()
+    expect(section(opened, 1).get_by_role("status")).to_contain_text("other cells do not wait for this login")
+    opened.run(2)
+    expect(opened.output(2).first).to_contain_text("401 Unauthorized")
 
 
 def test_a_submit_while_a_cell_runs(open_cells):

@@ -70,7 +70,7 @@ def test_a_401_that_is_answered_on_a_subshell(server, tmp_path):
         model = kernel.value(
             "from nbauth.widgets.answer import Answer\nfrom nbauth.wire.answer import unanswered\n"
             "r = session.client.get(f'{site}/basic')\n"
-            "answer = Answer(unanswered(r), lambda: {'text/plain': str(r)}, 'cell')\nprint(answer.model_id)"
+            "answer = Answer(lambda: unanswered(r), lambda: {'text/plain': str(r)}, 'cell')\nprint(answer.model_id)"
         )
         subshell = seen(kernel, model)
         (cell,) = kernel.send("import time\nwhile r.status_code != 200: time.sleep(0.01)\nprint(r.json()['user'])")

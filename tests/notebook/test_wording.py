@@ -183,11 +183,12 @@ VALUES = [
 ]  # fmt: skip
 
 REQUESTS = [
-    ("form = nbauth.session().form(other); nbauth.session().client.get(other)",
-     "LoginStillOpen: <other> waits for a login: fill in its form above, or use %auth SCHEME <other>; then run this cell"
-     " again"),
-    ("form = nbauth.session().form(other)\n%http GET {{other}}",
-     "UsageError: <other> waits for a login: fill in its form above, or use %auth SCHEME <other>; then run this cell again"),
+    ("form = nbauth.session().form(other); form.came(); nbauth.session().client.get(other)",
+     "LoginStillOpen: <other> waits for a login: fill in its form, or press Not now there, or use %auth SCHEME <other>;"
+     " then run this cell again"),
+    ("form = nbauth.session().form(other); form.came()\n%http GET {{other}}",
+     "UsageError: <other> waits for a login: fill in its form, or press Not now there, or use %auth SCHEME <other>; then"
+     " run this cell again"),
     (f"%http GET {CANARY}/x", "RequestSyntaxError: line 1, column 5: the URL has no scheme\n"
      "  hint: it starts with https:// or http://"),
     (f"%http GET https://u:{CANARY}@h:port/",

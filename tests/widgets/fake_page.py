@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 SECONDS = 30
@@ -21,9 +22,11 @@ class FakePage:
         """Do something in the page, secrets as the bytes beside the message, and wait until the kernel is done."""
         content.setdefault("secrets", {})
         buffers = [memoryview(secret.encode()) for secret in secrets]
-        self.widget._received(self.widget, {"do": what, "view": "v", **content}, buffers)
-        assert self.widget._is_busy.acquire(timeout=SECONDS)
-        self.widget._is_busy.release()
+        self.widget._received(self.widget, {"do": what, "view": "v", "page": "p", **content}, buffers)
+        for thread in threading.enumerate():
+            if thread.name == "nbauth form":
+                thread.join(SECONDS)
+                assert not thread.is_alive()
 
     def last(self, kind: str) -> dict[str, Any]:
         """Return the newest message of a kind."""

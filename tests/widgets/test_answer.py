@@ -13,7 +13,7 @@ from wire.canary import CANARY, leaks
 
 import nbauth
 from nbauth._http import httpx
-from nbauth.widgets import answer
+from nbauth.widgets import answer, form_part
 from nbauth.widgets.answer import Answer
 from nbauth.wire.answer import unanswered
 
@@ -27,7 +27,7 @@ def shown(monkeypatch):
 
 
 def page_of(response):
-    return FakePage(Answer(unanswered(response), lambda: {"text/plain": str(response.status_code)}, "cell"))
+    return FakePage(Answer(lambda: unanswered(response), lambda: {"text/plain": str(response.status_code)}, "cell"))
 
 
 def asking(*challenges, body=b"no"):
@@ -129,15 +129,15 @@ def test_a_body_that_cannot(session, shown):
 
 
 def test_a_server_that_is_gone(session):
-    """The login stays, why it could not be sent is said, and it can be sent again."""
+    """Why it could not be sent is said, nothing is bound, and the secret need not be typed again."""
     with asking("Basic") as service:
         response = session.client.get(service.url)
     session.client._transport.close()  # nor by a connection that is open still
     page = page_of(response)
-    page.log_in("basic", service.url, "x" * 8, values={"username": "ada"})
-
-    assert "refused" in page.said
-    assert "basic: Basic for" in page.last("hello")["ready"]
+    for typed in ("x" * 8, ""):
+        page.log_in("basic", service.url, typed, values={"username": "ada"})
+        assert "the connection was refused" in page.said and page.last("kept")
+    assert {} == dict(session.logins)
 
 
 def test_a_login_that_was_made_elsewhere(session, server, shown):
@@ -150,6 +150,120 @@ def test_a_login_that_was_made_elsewhere(session, server, shown):
     assert 200 == response.status_code
     session.logout()
     assert "done" in page.last("hello")
+
+
+def test_a_login_that_is_there_already(session, server, shown):
+    """A 401 from before it: it is offered, and a button leads to a form for another one."""
+    response = session.client.get(f"{server.url}/basic")
+    session.login(server.url, ("ada", server.users["ada"]))
+    page = page_of(response)
+    assert "user ada" in page.last("hello")["ready"]
+    page.do("another")
+    assert "form" in page.last("hello")
+    page.log_in("basic", server.url, "wrong-one", values={"username": "ada"})
+    assert 200 == session.client.get(f"{server.url}/basic").status_code
+    assert ["basic"] == list(session.logins)
+
+
+def test_a_bound_login_that_is_refused(session, shown):
+    """It is good for other places: it stays, and who has the right can log in as somebody else."""
+    with asking() as service:
+        response = session.client.get(service.url)
+        page = page_of(response)
+        session.login(service.url, nbauth.APIKeyAuth("a-key-of-mine"))
+        page.do("again")
+        assert "the server refuses that login here" in page.said
+        assert ["apikey"] == list(session.logins) and "ready" in page.last("hello")
+
+
+def test_a_name_that_is_taken(session, server):
+    """The login that has it stays as it is."""
+    session.login("https://prod.example", ("ada", "x" * 8), name="prod")
+    page = page_of(session.client.get(f"{server.url}/basic"))
+    page.log_in("basic", server.url, server.users["ada"], values={"username": "ada"}, name="prod")
+    assert "name: a login has it already" == page.said
+    assert "https://prod.example" == session.logins["prod"].origin
+
+
+@pytest.mark.parametrize("default", ["yes", "no"])
+@pytest.mark.parametrize("machine", ["127.0.0.1", "elsewhere.example"])
+def test_a_netrc_file(session, tmp_path, machine, default):
+    """Refused, nothing of it stays bound, not its default entry either; a file without that host is not tried."""
+    (tmp_path / "netrc").write_text(
+        f"machine {machine} login ada password xxxxxxxx\ndefault login d password dddddddd"
+    )
+    (tmp_path / "netrc").chmod(0o600)
+    refusing = Service(lambda arrived: Reply(401, b"no"))
+    with refusing as service:
+        page = page_of(session.client.get(service.url))
+        page.log_in("netrc", "", values={"file": f"{tmp_path}/netrc", "default": default})
+        tried = len(service.seen) - 1
+    assert {} == dict(session.logins)
+    assert (1 if machine == "127.0.0.1" else 0) == tried
+    assert "form" in page.last("hello")
+
+
+@pytest.mark.parametrize("challenge", ["netrc", "apikey", 'Callable realm="x"'])
+def test_a_server_cannot_ask_for_what_is_no_http_scheme(session, challenge):
+    """Its word alone brings nobody to hand over a netrc file: such a name is one that nbauth does not know."""
+    with asking(challenge) as service:
+        told = page_of(session.client.get(service.url)).last("hello")
+    assert "nbauth has no scheme" in told["words"]
+    assert ["apikey", "basic", "bearer", "digest", "netrc"] == [each["name"] for each in told["form"]["schemes"]]
+
+
+def test_remembered_when_it_was_right(session, server, shown, monkeypatch):
+    """A wrong password is put into no keyring, over the right one; what came of it is said."""
+    kept = []
+    monkeypatch.setattr(form_part, "remember", lambda *args: kept.append(args[2].reveal()) or "keyring:x/ada")
+    page = page_of(session.client.get(f"{server.url}/basic"))
+    for password in ("wrong-one", server.users["ada"]):
+        page.log_in("basic", server.url, password, values={"username": "ada"}, remember=["password"])
+    assert [server.users["ada"]] == kept
+    assert "remembered: next time, --password-from keyring:x/ada" in page.last("hello")["done"]
+
+
+def test_logged_out_meanwhile(session, shown):
+    """A login that is forgotten while the request is out is not sent again."""
+    with asking("Basic") as service:
+        page = page_of(session.client.get(service.url))
+        session.login(service.url, ("ada", "x" * 8))
+        assert "ready" in page.last("hello")
+    session.client._transport.close()
+    original = page.widget._asked.again
+    page.widget._asked.again = lambda login: (session.logout(), original(login))[1]
+    page.do("again")
+    assert "form" in page.last("hello")
+
+
+def test_forbidden(session, shown):
+    """Who is logged in and may not is told so, not as a success."""
+    forbidding = Service(lambda arrived: Reply(403 if "Authorization" in arrived.headers else 401, b"no"))
+    with forbidding as service:
+        page = page_of(session.client.get(service.url))
+        page.log_in("basic", service.url, "x" * 8, values={"username": "ada"})
+    assert "note" == page.last("hello")["level"] and "403 Forbidden" in page.last("hello")["done"]
+
+
+def test_several_responses(session, server, shown):
+    """The first that waits is answered, then the next one, with the login that is there by then."""
+    responses = session.run(f"GET {server.url}/basic\n###\nGET {server.url}/open\n###\nGET {server.url}/basic")
+    found = lambda: next((one for each in responses if (one := unanswered(each))), None)  # noqa: E731
+    page = FakePage(Answer(found, lambda: {}, "cell"))
+    page.log_in("basic", server.url, server.users["ada"], values={"username": "ada"})
+    assert "user ada" in page.last("hello")["ready"]
+    page.do("again")
+    assert [200, 200, 200] == [each.status_code for each in responses] and "done" in page.last("hello")
+
+
+def test_shown_twice(session, server, shown):
+    """What one place has answered is not sent again in the other."""
+    response = session.client.get(f"{server.url}/basic")
+    one, other = page_of(response), page_of(response)
+    one.log_in("basic", server.url, server.users["ada"], values={"username": "ada"})
+    sent = len(session.history)
+    other.do("again")
+    assert sent == len(session.history) and "Answered in another place." == other.last("hello")["done"]
 
 
 def test_not_for_what_is_settled(session, server):

@@ -212,20 +212,34 @@ def test_a_test_that_is_refused(form, session, server):
     assert "password: nothing was typed" == form.said
 
 
-@pytest.mark.parametrize("scheme, origin", [("digest", None), ("basic", "https://elsewhere.example")])
-def test_a_kept_secret_is_for_what_it_was_typed_for(form, session, server, scheme, origin):
-    """Another scheme or another origin wants its own."""
-    form.do("test", server.users["ada"], scheme="basic", origin=server.url, values={"username": "ada"},
-            secrets={"password": 0}, address=f"{server.url}/basic")  # fmt: skip
-    form.log_in(scheme, origin or server.url, "", values={"username": "ada"})
-    assert "password: nothing was typed" == form.said
+@pytest.mark.parametrize(
+    "scheme, origin, user",
+    [("digest", None, "ada"), ("basic", "https://elsewhere.example", "ada"), ("basic", None, "bob")],
+)
+def test_a_kept_secret_is_for_what_it_was_typed_for(open_form, session, server, scheme, origin, user):
+    """Another scheme, another origin and another user want their own."""
+    open_form.do("test", server.users["ada"], scheme="basic", origin=server.url, values={"username": "ada"},
+                 secrets={"password": 0}, address=f"{server.url}/basic")  # fmt: skip
+    assert open_form.last("tested")["kept"]
+    open_form.log_in(scheme, origin or server.url, "", values={"username": user})
+    assert "password: nothing was typed" == open_form.said
 
 
-def test_a_test_elsewhere_is_refused(form, server):
+def test_a_kept_secret_is_gone_with_the_view(open_form, session, server):
+    """Nobody finds it there later."""
+    open_form.do("test", server.users["ada"], scheme="basic", origin=server.url, values={"username": "ada"},
+                 secrets={"password": 0}, address=f"{server.url}/basic")  # fmt: skip
+    open_form.do("bye")
+    open_form.do("hello")
+    open_form.log_in("basic", server.url, "", values={"username": "ada"})
+    assert "password: nothing was typed" == open_form.said
+
+
+def test_a_test_elsewhere_is_refused(open_form, server):
     """The credentials are for the form's origin: nothing is sent anywhere else."""
-    form.do("test", "x" * 8, scheme="basic", origin=API, values={"username": "ada"}, secrets={"password": 0},
+    open_form.do("test", "x" * 8, scheme="basic", origin=API, values={"username": "ada"}, secrets={"password": 0},
             address=f"{server.url}/basic")  # fmt: skip
-    assert f"address: it is not at {API}, where the credentials are for" == form.said
+    assert f"address: the credentials are not for there: they are for {API}" == open_form.said
     assert not list(server.seen)
 
 
@@ -240,9 +254,13 @@ def test_a_test_without_a_server(session):
 def test_after_logging_in(form, session, server):
     """The login can be tried, and another one made in its place."""
     form.log_in("basic", server.url, server.users["ada"], values={"username": "ada"})
-    form.do("test")
+    assert server.url == form.last("hello")["address"]
+    form.do("test", address=f"{server.url}/basic")
     assert form.last("tested")["text"].startswith("200 OK")
     form.do("again")
+    assert "form" in form.last("hello")
+    # What somebody types there stays, whatever logins come and go elsewhere.
+    session.login("https://b.example", ("ada", "x" * 8))
     assert "form" in form.last("hello")
 
 
@@ -296,22 +314,33 @@ def test_nothing_is_sent_while_the_form_is_open(session, server):
     page = FakePage(session.form(f"{server.url}/basic", "basic"))
     with pytest.raises(LoginStillOpen) as caught:
         session.client.get(f"{server.url}/basic/deeper")
-    assert f"{server.url}/basic waits for a login: fill in its form above" in str(caught.value)
+    assert f"{server.url}/basic waits for a login: fill in its form, or press Not now" in str(caught.value)
     assert not list(server.seen) and 0 == len(session.history)
     assert 200 == session.client.get(f"{server.url}/echo").status_code
     assert 401 == session.client.get(f"{server.url}/basic", auth=None).status_code
+    own = {"Authorization": "Basic eDp5"}
+    assert 401 == session.client.get(f"{server.url}/basic", headers=own).status_code
+    with_user = server.url.replace("://", f"://ada:{server.users['ada'].replace(' ', '%20')}@")
+    assert 200 == session.client.get(f"{with_user}/basic").status_code
 
     page.log_in("basic", f"{server.url}/basic", server.users["ada"], values={"username": "ada"})
     assert 200 == session.client.get(f"{server.url}/basic").status_code
 
 
-@pytest.mark.parametrize("end", ["bye", "close", "logout", "login"])
+@pytest.mark.parametrize("end", ["bye", "another page", "close", "logout", "login", "not now"])
 def test_nothing_waits_for_a_form_that_is_gone(session, server, end):
     """It was taken out of the page, or closed, or all is forgotten, or somebody has logged in otherwise."""
     page = FakePage(session.form(server.url, "basic"))
     match end:
         case "bye":
             page.do("bye")
+        case "another page":
+            # The first one was loaded again, and could not say goodbye; then the cell is deleted.
+            page.do("hello", view="w", page="q")
+            page.do("bye", view="w", page="q")
+        case "not now":
+            page.do("not now")
+            assert "requests go out without this login" == page.said
         case "close":
             page.widget.close()
         case "logout":
@@ -345,6 +374,64 @@ def test_what_there_is_no_form_for(session):
         session.form("api.example")
     with pytest.raises(UnknownName):
         session.form(API, "basik")
+
+
+def test_a_form_that_is_not_shown_holds_nothing_up(session, server):
+    """It was made, and is in no page."""
+    session.form(server.url, "basic")
+    assert 401 == session.client.get(f"{server.url}/basic").status_code
+
+
+def test_a_form_for_where_a_login_is_already(session, server):
+    """It is a form: who asks for one wants another login. Requests go out with the one that is there."""
+    session.login(server.url, ("ada", server.users["ada"]))
+    page = FakePage(session.form(server.url, "basic"))
+    assert "form" in page.last("hello")
+    assert 200 == session.client.get(f"{server.url}/basic").status_code
+
+
+def test_a_login_from_elsewhere_is_ready_too(session):
+    """The callback is called."""
+    ready = []
+    FakePage(session.form(API, "basic").on_ready(ready.append))
+    assert [session.login(API, ("ada", "x" * 8))] == ready
+
+
+def test_what_looks_like_another_host(session):
+    """It is shown as it is compared; what a page says of a fixed origin does not count."""
+    page = FakePage(session.form("https://\u0430pple.example", "basic"))
+    assert "https://xn--pple-43d.example" == page.last("hello")["form"]["origin"]
+    page.log_in("basic", "https://elsewhere.example", "x" * 8, values={"username": "ada"})
+    assert "https://xn--pple-43d.example" == session.logins["basic"].origin
+
+
+def test_answers_go_to_the_view_that_asked(open_form):
+    """In another view of the same form somebody may be typing."""
+    open_form.do("hello", view="w")
+    open_form.log_in("basic", "nonsense", "x" * 8, values={"username": "ada"}, view="w")
+    assert "w" == open_form.last("said")["view"]
+    open_form.do("check", origin=API, scheme="basic", view="v")
+    assert "v" == open_form.last("checked")["view"]
+
+
+@pytest.mark.parametrize(
+    "origin, fits, match",
+    [
+        ("https://b.example", True, "the entry for this host"),
+        ("http://b.example", False, "Nothing is sent there: a netrc file's login goes to its machines, by https"),
+    ],
+)
+def test_a_machine_that_is_called_without_tls(open_form, tmp_path, origin, fits, match):
+    """The picker says what the login would do, and a test does no more than that."""
+    (tmp_path / "netrc").write_text("machine b.example login bob password bbbbbbbb")
+    (tmp_path / "netrc").chmod(0o600)
+    content = {"scheme": "netrc", "origin": origin, "values": {"file": f"{tmp_path}/netrc"}}
+    open_form.do("machines", **content)
+    told = open_form.last("machines")
+    assert fits == told["rows"][0]["fits"] and match in told["match"]
+    if not fits:
+        open_form.do("test", **content)
+        assert "address: the credentials are not for there: a netrc file's login goes to" in open_form.said
 
 
 def test_its_text(session):

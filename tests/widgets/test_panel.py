@@ -98,7 +98,7 @@ def test_try(page, session, server):
 @pytest.mark.parametrize(
     "address, said",
     [
-        ("https://elsewhere.example", "address: it is not at "),
+        ("https://elsewhere.example", "address: the credentials are not for there: they are for "),
         ("elsewhere", "address: the URL has no scheme"),
     ],
 )
@@ -117,12 +117,41 @@ def test_a_login_for_several_places(page, session, tmp_path):
     (tmp_path / "netrc").chmod(0o600)
     session.login(None, nbauth.NetRCAuth(tmp_path / "netrc"))
     page.do("try", name="netrc", address="")
-    assert "address: this login is for more than one place: say where to test it" == page.said
+    assert "address: the URL has no scheme" in page.said
 
 
 def test_its_text(session):
     """Where it is not alive, a line for each login."""
     session.login("https://a.example", ("<b>", "x" * 8))
     text, html = Panel(session).text()
-    assert "basic: Basic for https://a.example, user <b>, from python" == text
-    assert "&lt;b&gt;" in html
+    assert "basic: Basic for https://a.example, user <b>, from python" == text.splitlines()[0]
+    assert "run this cell again to use it" in text and "&lt;b&gt;" in html
+
+
+def test_a_panel_that_nobody_sees_is_told_nothing(session):
+    """Its cell was run again, or deleted."""
+    page = FakePage(Panel(session))
+    page.do("bye")
+    count = len(page.told)
+    session.login("https://a.example", ("ada", "x" * 8))
+    assert count == len(page.told)
+    page.do("hello")
+    assert ["basic"] == [each["name"] for each in page.last("hello")["rows"]]
+
+
+def test_nothing_is_sent_where_nothing_has_changed(page, session):
+    """A login that runs out is counted down by the page."""
+    session.login("https://a.example", ("ada", "x" * 8))
+    page.widget._changed()
+    count = len(page.told)
+    page.widget._changed()
+    assert count == len(page.told)
+
+
+def test_logged_out_of_all(page, session, server):
+    """What a test has kept is forgotten as well."""
+    page.do("test", server.users["ada"], scheme="basic", origin=server.url, values={"username": "ada"},
+            secrets={"password": 0}, address=f"{server.url}/basic")  # fmt: skip
+    page.do("forget")
+    page.log_in("basic", server.url, "", values={"username": "ada"})
+    assert "password: nothing was typed" == page.said

@@ -75,3 +75,18 @@ def test_its_text(page):
     assert "API key: a field in the page stands here while its kernel runs; run this cell again to use it" == repr(
         page.widget
     )
+
+
+def test_no_secret_takes_the_place_of_another_one(page):
+    """Two fields of one name, or one that is called as a login's secret: each is known as long as somebody has it."""
+    page.do("secret", "the first value")
+    first, other = page.widget.secret, FakePage(SecretField("API key", name="api_key"))
+    other.do("secret", "the second value")
+    assert ("api_key", "api_key_2") == (first.name, other.widget.secret.name)
+    page.do("secret", "the third value")
+    session = nbauth.session()
+    session.login("https://api.example", ("ada", "the password"))
+    FakePage(SecretField(name="basic_password")).do("secret", "not the password of it")
+
+    shown = session.redactor.text("the first value, the second value, the third value, the password")
+    assert "{{api_key_before}}, {{api_key_2}}, {{api_key}}, {{basic_password}}" == shown

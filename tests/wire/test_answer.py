@@ -8,8 +8,9 @@ import pytest
 
 import nbauth
 from nbauth._http import httpx
-from nbauth.errors import BodyNotReplayable
+from nbauth.errors import BodyNotReplayable, InvalidField
 from nbauth.wire.answer import unanswered
+from nbauth.wire.runner import run
 
 CHALLENGE = {"WWW-Authenticate": 'Digest realm="a", nonce="n", Basic realm="b"'}
 URL = "https://api.example/items"
@@ -90,15 +91,105 @@ def test_a_session_that_is_gone():
     assert unanswered(response) is None
 
 
-def test_no_login_is_left_of_a_refused_one(session):
-    """It is taken back: unbound, its secret known to redaction alone; what the session had stays."""
+def test_a_login_that_is_tried(session):
+    """It answers where it is for, bound or not; what the session has stays as it is."""
     session.client.cookies.set("theirs", "stays", domain="api.example")
-    login = session.login("https://api.example", ("ada", "refused password"))
-    session._take_back(login)
+    found = unanswered(session.client.get(URL))
+    other = session.login("https://other.example", ("ada", "long enough"))
+    trial = session.trial("https://api.example", ("ada", "another one"), source="form")
+    assert ["basic"] == list(session.logins) and "basic_2" == trial.name
+    assert 200 == found.again(trial).status_code
+    assert "basic_2" == session.history[-1].login
 
-    assert {} == dict(session.logins) and "stays" == session.client.cookies["theirs"]
-    assert "{{refused_basic_password}}" == session.redactor.text("refused password")
-    session._take_back(login)  # twice does no harm
-    again = session.login("https://api.example", ("ada", "another password"))
-    session._take_back(login)  # nor when the name is another login's by now
-    assert again is session._bindings["basic"]
+    session.drop(trial)
+    assert [other] == list(session.logins.values()) and "stays" == session.client.cookies["theirs"]
+    assert "{{refused_basic_2_password}}" == session.redactor.text("another one")
+    assert "long enough" == session.vault["basic_password"].reveal()
+
+
+def test_a_login_that_is_kept(session):
+    """It is bound as it was tried; not when somebody has logged out of all meanwhile."""
+    trial = session.trial("https://api.example", ("ada", "long enough"), source="form")
+    with pytest.raises(InvalidField, match="name"):
+        session.login("https://b.example", ("ada", "long enough"), name=trial.name)
+    with pytest.raises(InvalidField, match="a login has it already"):
+        session.trial("https://api.example", ("ada", "long enough"), name=trial.name, source="form")
+    assert session.keep(trial)
+    assert 200 == session.client.get(URL).status_code
+
+    trial = session.trial("https://api.example", ("bob", "long enough"), source="form")
+    session.logout()
+    assert not session.keep(trial) and {} == dict(session.logins)
+
+
+HOME, AWAY = "https://home.example", "https://away.example"
+
+
+@pytest.mark.parametrize("where", ["header", "query", "literal"])
+def test_a_secret_of_a_cell_stays_at_home(where):
+    """Sent again where a redirect has led, with a login for there, a request takes no secret along that the cell has
+    sent home: not in a header, nor in the query, nor where the server writes its name into the address."""
+    arrived = []
+
+    def answer(request):
+        arrived.append(request)
+        if request.url.host == "home.example":
+            tail = "?key={{api_key}}" if where == "literal" else ""
+            return httpx.Response(307, headers={"Location": f"{AWAY}/x{tail}"})
+        return httpx.Response(200 if "Authorization" in request.headers else 401)
+
+    cell = f"GET {HOME}/{'?k={{api_key}}' if where == 'query' else ''}\n"
+    cell += "X-Key: {{api_key}}\n" if where != "query" else ""
+    with nbauth.Session(transport=httpx.MockTransport(answer)) as session:
+        response = session.run(cell, variables={"api_key": nbauth.Secret("a-very-secret-key", "api_key")})
+        assert 401 == response.status_code and "a-very-secret-key" in str(arrived[0].headers) + str(arrived[0].url)
+        found = unanswered(response)
+        assert AWAY == str(found.space)
+        assert 200 == found.again(session.trial(AWAY, ("ada", "long enough"), source="form")).status_code
+    assert ["home.example", "away.example", "away.example"] == [each.url.host for each in arrived]
+    for each in arrived[1:]:
+        assert "a-very-secret-key" not in f"{each.url} {dict(each.headers)}"
+
+
+def test_cookies_of_the_401():
+    """What it has set goes along, as in a flow."""
+
+    def answer(request):
+        if "Authorization" not in request.headers:
+            return httpx.Response(401, headers={"Set-Cookie": "seen=1; Path=/"})
+        return httpx.Response(200 if "seen=1" in request.headers.get("Cookie", "") else 400)
+
+    with nbauth.Session(transport=httpx.MockTransport(answer)) as session:
+        found = unanswered(session.client.get(URL))
+        assert (
+            200
+            == found.again(session.trial("https://api.example", ("ada", "long enough"), source="form")).status_code
+        )
+
+
+class Parts:
+    """A body that only the async client can send, again and again."""
+
+    async def __aiter__(self):
+        yield b"some"
+        yield b"thing"
+
+
+async def posted(session):
+    return await session.async_client.post(URL, content=Parts())
+
+
+def test_a_body_of_the_async_client(session):
+    """It is sent again by the client that can."""
+    response = run(posted(session))
+    found = unanswered(response)
+    again = found.again(session.trial("https://api.example", ("ada", "long enough"), source="form"))
+    assert 200 == again.status_code
+
+
+def test_settled(session):
+    """The one response can be shown in two places: what is settled in one is so in the other."""
+    response = session.client.get(URL)
+    first, second = unanswered(response), unanswered(response)
+    first.settle(first.again(session.login("https://api.example", ("ada", "long enough"))))
+    assert second.is_settled

@@ -264,12 +264,14 @@ class Keeping(Safe):
         self.stored[service, username] = password
 
 
-def test_remember(use_keyring):
+@pytest.mark.parametrize("user", ["ada", "CORP/ada", "a/b/c"])
+@pytest.mark.parametrize("service", ["https://api.example", "https://api.example/v1"])
+def test_remember(use_keyring, service, user):
     """The source that is returned finds it again."""
     use_keyring(Keeping())
-    source = remember("https://api.example", "ada", Secret(CANARY, "password"))
+    source = remember(service, user, Secret(CANARY, "password"))
 
-    assert "keyring:https://api.example/ada" == source
+    assert f"keyring:{service}/{user}" == source
     assert CANARY == from_source(source, "password").reveal()
 
 
