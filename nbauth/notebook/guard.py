@@ -40,6 +40,9 @@ FIXED = frozenset("status execution_state execution_count comm_id name wait".spl
 """Members that the protocol needs and that hold no text of a user's, kept where a message becomes a note."""
 
 
+STATES = ({"execution_state": "busy"}, {"execution_state": "idle"})
+"""What a kernel says before and after each cell, which holds nothing."""
+
 _guards: WeakKeyDictionary[Any, Guard] = WeakKeyDictionary()
 """Of each shell in a kernel, its guard."""
 
@@ -149,7 +152,11 @@ class Guard:
         with self._lock:
             if message["header"]["msg_type"] == "stream":
                 return self._stream(stream, message, ident)
-            self._release(message["parent_header"].get("msg_id", ""))
+            if self._held:
+                self._release(message["parent_header"].get("msg_id", ""))
+            if message["content"] in STATES and not message["metadata"]:
+                # Two of each cell's messages.
+                return self._send(stream, message, ident=ident, track=track)
             return self._send(stream, self._checked(message), ident=ident, buffers=self._data(buffers), track=track)
 
     # -- streams ------------------------------------------------------------------------------------------

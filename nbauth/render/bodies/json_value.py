@@ -93,6 +93,9 @@ def scalar(value: Any, most: int = STRING_CHARS) -> str:
         return value if len(value) <= most else f"{value[:most]}… ({len(value)} digits)"
     if isinstance(value, str):
         if len(value) <= most:
+            # As most strings are: nothing to be escaped, nothing to be made inert.
+            if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+                return f'"{value}"'
             return line(ENCODE(value))
         return line(ENCODE(value[:most])[:-1]) + f'…" ({len(value)} characters)'
     return LITERALS[value]
