@@ -25,7 +25,7 @@ export default {
       } else {
         fields.draw({ ...form, waits });
         if (blocked) fields.login.textContent = "Log in";
-        box.replaceChildren(h("h3", {}, `Log in to ${form.origin}`), h("p", {}, words),
+        box.replaceChildren(h("div", { class: "nbauth-title" }, `Log in to ${form.origin}`), h("p", {}, words),
           ...(blocked ? [h("p", { class: "nbauth-note" }, `note: ${blocked}`)] : []), fields.element);
         if (isHere) fields.scheme.focus();
       }

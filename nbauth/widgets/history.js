@@ -277,7 +277,7 @@ export default {
     kernel.onanswer = () => exchanges.status.say("");
     kernel.on("hello", (content) => {
       exchanges.round += 1;
-      if (!exchanges.list.isConnected) box.replaceChildren(h("h3", {}, "Requests so far"), ...exchanges.elements);
+      if (!exchanges.list.isConnected) box.replaceChildren(h("div", { class: "nbauth-title" }, "Requests so far"), ...exchanges.elements);
       exchanges.answered({ ...content, part: "first", request: exchanges.round });
       for (const row of exchanges.rows.slice(0, content.open)) row.open();
     });

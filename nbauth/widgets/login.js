@@ -1,7 +1,7 @@
 export default {
   render: widget("Login", (kernel, box) => {
     const fields = new LoginFields(kernel);
-    const title = h("h3");
+    const title = h("div", { class: "nbauth-title" });
 
     function loggedIn(told, notes, place) {
       fields.clear();

@@ -86,7 +86,7 @@ export default {
 
     kernel.on("hello", ({ rows, form: state }) => {
       form.draw(state);
-      box.replaceChildren(h("h3", {}, "Logins"), table, all, tryRow, status.element, card, add);
+      box.replaceChildren(h("div", { class: "nbauth-title" }, "Logins"), table, all, tryRow, status.element, card, add);
       hasSome = null;
       add.open = rows.length === 0;
       draw(rows);

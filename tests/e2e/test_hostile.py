@@ -36,7 +36,7 @@ OF_WIDGETS = """() => [...document.querySelectorAll('section.nbauth')].map(secti
   [section, ...section.querySelectorAll('*')].map(each =>
     [each.localName, ...[...each.attributes].map(one => [one.name, one.value])]))"""
 
-CONTROLS = OURS | set("button datalist h3 input label option p section select tbody textarea thead ul".split())
+CONTROLS = OURS | set("button datalist input label option p section select tbody textarea thead ul".split())
 
 # Formulas, what lies above the page, and what would load something, wherever in the page it was put.
 ACTIVE = """() => [...document.querySelectorAll('*')].filter(each =>
