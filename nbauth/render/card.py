@@ -20,6 +20,7 @@ from .style import (
     colour,
     escaped,
     frame,
+    pair,
     pairs,
     pill,
     section,
@@ -183,14 +184,14 @@ def ink(exchange: Exchange) -> str:
 
 
 def _headers(title: str, headers: Headers, room: int) -> str:
-    shown: list[tuple[str, str]] = []
+    shown: list[str] = []
     room -= 400
     for name, value in headers[:HEADERS]:
-        pair = short(name, 100), short(value, VALUE_CHARS)
-        room -= weight(pairs([pair]))
+        line = pair(short(name, 100), short(value, VALUE_CHARS))
+        room -= weight(line)
         if room < 0:
             break
-        shown.append(pair)
+        shown.append(line)
     rest = len(headers) - len(shown)
     return section(title, pairs(shown) + (f"<div>… {rest} more</div>" if rest else ""), str(len(headers)))
 

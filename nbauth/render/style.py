@@ -27,6 +27,7 @@ __all__ = [
     "details",
     "escaped",
     "frame",
+    "pair",
     "pairs",
     "pill",
     "rows",
@@ -101,10 +102,14 @@ def pill(words: str, background: str) -> str:
     return f'<span style="{PILL}{background}">{escaped(words)}</span>'
 
 
-def pairs(lines: list[tuple[str, str]]) -> str:
-    """Return names and their values, each pair on a line; both are inert text."""
-    rows = "".join([f"<div><b>{escaped(name)}</b>: {escaped(value)}</div>" for name, value in lines])
-    return f'<div style="{CODE}">{rows}</div>'
+def pair(name: str, value: str) -> str:
+    """Return a name and its value, which are inert text, as a line for `pairs`."""
+    return f"<div><b>{escaped(name)}</b>: {escaped(value)}</div>"
+
+
+def pairs(lines: Sequence[str]) -> str:
+    """Return lines of `pair`, one below the other."""
+    return f'<div style="{CODE}">{"".join(lines)}</div>'
 
 
 def colour(code: int | None) -> str:

@@ -77,4 +77,4 @@ def test_escaped_and_weight():
     """Text between tags has no tag in it; weights are bytes."""
     assert "a&lt;b&gt;&amp;\"c'" == style.escaped("a<b>&\"c'")
     assert [1, 3] == [style.weight("a"), style.weight("€")]
-    assert "<b>a&lt;</b>: b&amp;" in style.pairs([("a<", "b&")])
+    assert "<b>a&lt;</b>: b&amp;" in style.pairs([style.pair("a<", "b&")])

@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from ..inert import short, size
-from ..style import pairs, weight
+from ..style import pair, pairs, weight
 from .content import Content
 
 __all__ = ["FormView"]
@@ -45,13 +45,14 @@ class FormView:
         return f"{len(self._fields)} field{'' if len(self._fields) == 1 else 's'}"
 
     def html(self, room: int) -> str:
-        shown: list[tuple[str, str]] = []
+        shown: list[str] = []
         room -= 300
-        for pair in self._shown():
-            room -= weight(pairs([pair]))
+        for name, value in self._shown():
+            line = pair(name, value)
+            room -= weight(line)
             if room < 0:
                 break
-            shown.append(pair)
+            shown.append(line)
         rest = len(self._fields) - len(shown)
         return pairs(shown) + (f"<div>… {rest} more: {self._whole}</div>" if rest else "")
 

@@ -42,6 +42,11 @@ ROW = '<div style="padding-left:1.05em"><div>'
 ROW_END = "</div></div>"
 
 
+def _label(name: str) -> str:
+    """Return a member's name as HTML; nearly all of them are plain."""
+    return name if name.isascii() and name.isidentifier() and len(name) < ONE_LINE else escaped(member(name))
+
+
 def _row(html: str) -> str:
     return f"{ROW}{html}{ROW_END}"
 
@@ -89,12 +94,12 @@ class JSONView:
         shown = value[:PER_LEVEL]
         is_object = isinstance(value, Pairs)
         is_short = depth == 0 and len(value) <= FEW
-        labels = [escaped(member(item[0])) for item in shown] if is_object else list(map(str, range(len(shown))))
+        labels = [_label(item[0]) for item in shown] if is_object else list(map(str, range(len(shown))))
         items = [item[1] for item in shown] if is_object else shown
         # Scalars first: what they leave is shared by what can be opened.
         children = ["" if isinstance(item, list) else f"{ROW}<b>{label}</b>: {escaped(scalar(item))}{ROW_END}"
                     for label, item in zip(labels, items, strict=True)]  # fmt: skip
-        room -= sum(map(weight, children))
+        room -= weight("".join(children))
         left = children.count("")
         for at, item in enumerate(items):
             if isinstance(item, list):
