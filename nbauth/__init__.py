@@ -24,6 +24,7 @@ _PLACES = {
     "BearerAuth": "schemes.bearer",
     "DigestAuth": "schemes.digest",
     "NetRCAuth": "schemes.netrc",
+    "OAuth2Auth": "oauth2.auth",
     "Scheme": "schemes.base",
     "Field": "core.field",
     "Secret": "core.secret",
@@ -42,6 +43,7 @@ __all__ = [
     "Leg",
     "NbauthError",
     "NetRCAuth",
+    "OAuth2Auth",
     "Scheme",
     "Secret",
     "Session",
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from .core.record import Exchange, Leg
     from .core.secret import Secret
     from .errors import NbauthError
+    from .oauth2.auth import OAuth2Auth
     from .schemes.api_key import APIKeyAuth
     from .schemes.base import Scheme
     from .schemes.basic import BasicAuth

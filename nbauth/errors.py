@@ -18,6 +18,7 @@
     ├── ChallengeRefused                   a challenge that cannot be answered
     ├── ServerNotAuthentic                 the server's own proof (rspauth) is wrong
     ├── RedirectRefused                    following would carry a credential to another origin
+    ├── OAuthError                         an authorization server refuses, or cannot be used
     ├── LoginStillOpen                     a request needs a login whose form is not filled in yet
     ├── RequestFailed                      a magic got no response, or --check an error one
     └── MissingExtra (ImportError)         an optional package is not installed
@@ -51,6 +52,7 @@ __all__ = [
     "NetrcNotFound",
     "NetrcPermissionWarning",
     "NetrcSyntaxError",
+    "OAuthError",
     "ParseError",
     "RedirectRefused",
     "RequestFailed",
@@ -262,6 +264,17 @@ class RedirectRefused(NbauthError):
     """Raised when following a redirect would carry a credential to an origin it was not given for."""
 
     hint = "if it is meant for that address, send the request there yourself"
+
+
+class OAuthError(NbauthError):
+    """Raised when an authorization server refuses, or is none that can be used (RFC 6749 section 5.2).
+
+    *error* is the server's own word for it ("invalid_grant"), empty where it has said none.
+    """
+
+    def __init__(self, message: str, error: str = "", *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.error = error
 
 
 class LoginStillOpen(NbauthError):

@@ -23,6 +23,7 @@ from nbauth.errors import (
     NbauthError,
     NetrcNotFound,
     NetrcSyntaxError,
+    OAuthError,
     ParseError,
     RedirectRefused,
     RequestFailed,
@@ -77,6 +78,10 @@ TEXTS = [
     (RedirectRefused("307 to http://other.example"), "307 to http://other.example"),
     (RequestFailed("GET http://a.example: refused"), "GET http://a.example: refused"),
     (MissingExtra("keyring:", "keyring"), "keyring: needs an optional package"),
+    (
+        OAuthError("https://as.example refuses: invalid_grant", "invalid_grant"),
+        "https://as.example refuses: invalid_grant",
+    ),
     (
         LoginStillOpen("https://a.example"),
         "https://a.example waits for a login: fill in its form, or press Not now there, or use %auth SCHEME"

@@ -42,6 +42,7 @@ PACKAGES = {
     "playground": {"starlette", "uvicorn"},
     "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "pandas", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx
+    "oauth2": {"joserfc"},  # what signs
 }
 
 # What reads files, opens connections or starts processes; for the rows that promise to do no I/O.

@@ -33,9 +33,12 @@ def test_extras():
     """Each extra stands for one feature, and `all` is all of them."""
     extras = PROJECT["optional-dependencies"]
 
-    assert {"keyring": {"keyring"}, "playground": {"starlette", "uvicorn"}, "cookies": {"publicsuffixlist"}} == {
-        name: names(extras[name]) for name in extras if name != "all"
-    }
+    assert {
+        "keyring": {"keyring"},
+        "playground": {"starlette", "uvicorn"},
+        "cookies": {"publicsuffixlist"},
+        "oauth": {"joserfc"},
+    } == {name: names(extras[name]) for name in extras if name != "all"}
     assert [f"nbauth[{','.join(name for name in extras if name != 'all')}]"] == extras["all"]
 
 

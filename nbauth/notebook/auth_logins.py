@@ -54,7 +54,7 @@ def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables, sh
     origin = filled(given.words[0], variables, "an origin")
     parse_space(origin)
     check_name(given.get("as"), "--as")
-    if "form" in given or any(given.get(f"{field.name}-from") == "form" for field in scheme.fields):
+    if "form" in given or "form" in given.options.values():
         return _show_form(name, scheme, origin, given, variables, shell)
     values, source = field_values(scheme.fields, given, lambda text, place: filled(text, variables, place))
     login = session().login(origin, scheme(**values), name=given.get("as"), source=source)

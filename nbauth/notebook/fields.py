@@ -23,19 +23,25 @@ def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
     """Return the options of a scheme's fields; a secret one is never typed on the line."""
     options = []
     for field in fields:
+        name = _option(field)
         refusal = (
             "not on the line: it would stay in the notebook and in the kernel's history (if it was a real one,"
-            f" delete it and change it). Leave it out to be asked, or use --{field.name}-from {SOURCES}"
+            f" delete it and change it). Leave it out to be asked, or use --{name}-from {SOURCES}"
         )
         about = field.help or f"{field.label}."
         if field.choices:
-            about = f"{about} One of {', '.join(field.choices)}."
-        options.append(Option(field.name, "VALUE", about, refusal if field.secret else "", field.choices))
+            about = f"{about} One of {', '.join(filter(None, field.choices))}."
+        options.append(Option(name, "VALUE", about, refusal if field.secret else "", field.choices))
         wanted = f"{about} From {SOURCES}." if field.secret else f"The same, from {SOURCES}."
-        options.append(Option(f"{field.name}-from", "SOURCE", wanted))
+        options.append(Option(f"{name}-from", "SOURCE", wanted))
     if any(field.secret for field in fields):
         options.append(FORM)
     return (*options, AS)
+
+
+def _option(field: Field) -> str:
+    """Return what a field's option is called: client_id is --client-id."""
+    return field.name.replace("_", "-")
 
 
 def field_values(
@@ -62,11 +68,12 @@ def given_fields(
     """Return what is typed on the line, and the sources that are named there, by the fields' names."""
     typed, sources = {}, {}
     for field in fields:
-        text, source = given.get(field.name), given.get(f"{field.name}-from")
+        name = _option(field)
+        text, source = given.get(name), given.get(f"{name}-from")
         if text is not None and source is not None:
-            raise UsageError(f"--{field.name} and --{field.name}-from: give one of them")
+            raise UsageError(f"--{name} and --{name}-from: give one of them")
         if source is not None:
             sources[field.name] = source
         elif text is not None:
-            typed[field.name] = fill(text, f"--{field.name}")
+            typed[field.name] = fill(text, f"--{name}")
     return typed, sources

@@ -64,7 +64,9 @@ def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
     match leg.purpose:
         case "answer":
             return _answer(leg, earlier[-1] if earlier else None)
-        case "token":
+        case "discovery":
+            return "The flow asks the authorization server what it can do, and where."
+        case "token" | "refresh":
             return _token(leg.request)
         case "poll":
             return "The flow asks whether it is done."
@@ -145,6 +147,8 @@ def _what(leg: Leg) -> str:
     if response is None:
         return _nothing(leg.error or "")
     code = response.status
+    if leg.purpose == "discovery":
+        return "It tells its endpoints." if code == 200 else "There it says nothing."
     if leg.is_of_flow:
         return _of_token(response)
     if code == 401:

@@ -6,6 +6,7 @@ A flow is a generator. It yields what it needs and receives what it asked for:
     Wait(seconds)    come back later; a flow never sleeps
     Turn(key)        come back when no other flow holds the key
     Body(request)    have the request's body read into memory, then come back
+    Read(response)   have the response's body read into memory, then come back
 
 The two drivers below, one sync and one async, are all the code that knows the difference.
 """
@@ -23,7 +24,7 @@ from ..core.secret import Known
 from ..errors import InvalidAuth
 from .turn import Turn, Turns
 
-__all__ = ["Body", "Field", "Flow", "Scheme", "Step", "Turn", "Wait"]
+__all__ = ["Body", "Field", "Flow", "Read", "Scheme", "Step", "Turn", "Wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,18 @@ class Body:
     request: httpx.Request
 
 
-Step = httpx.Request | Wait | Turn | Body
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Yielded by a flow that needs the content of the response to a request of its own."""
+
+    response: httpx.Response
+
+
+Step = httpx.Request | Wait | Turn | Body | Read
 Flow = Generator[Step, Any, None]
 
 
-NO_STEP = "{}.auth_flow yielded {}; it yields requests, Wait, Turn and Body"
+NO_STEP = "{}.auth_flow yielded {}; it yields requests, Wait, Turn, Body and Read"
 
 
 class Scheme(httpx.Auth):
@@ -111,7 +119,7 @@ class Scheme(httpx.Auth):
                         if response is not None:
                             response.read()  # frees its connection, for which the holder of the turn may wait
                         self._turns.take(step)
-                    case Body(wanted):
+                    case Body(wanted) | Read(wanted):
                         wanted.read()
                     case _:
                         raise InvalidAuth(NO_STEP.format(type(self).__name__, type(step).__name__))
@@ -146,7 +154,7 @@ class Scheme(httpx.Auth):
                         if response is not None:
                             await response.aread()
                         await self._turns.atake(step)
-                    case Body(wanted):
+                    case Body(wanted) | Read(wanted):
                         await wanted.aread()
                     case _:
                         raise InvalidAuth(NO_STEP.format(type(self).__name__, type(step).__name__))

@@ -78,14 +78,16 @@ def read(scheme: Any, content: Content, buffers: Buffers, kept: Kept) -> Filled:
     given = content.get("values") or {}
     # An empty field counts as one that was left out.
     typed: dict[str, Any] = {field.name: given[field.name] for field in scheme.fields if given.get(field.name)}
+    optional = {field.name for field in scheme.fields if field.default is not None}
     for field, index in (content.get("secrets") or {}).items():
         try:
             typed[field] = secret_of(buffers, index, field)
         except CredentialsNotFound:
             found = kept.get(content, field)
-            if found is None:
+            if found is not None:
+                typed[field] = found
+            elif field not in optional:
                 raise
-            typed[field] = found
     values, source = field_values(scheme.fields, typed, content.get("sources") or {}, asks=False)
     auth = scheme(**values)
     if is_netrc:

@@ -141,7 +141,7 @@ class FormPart:
         for field, secret in filled.remember.items():
             try:
                 source = remember(login.origin, login.username or field, secret)
-                said.append(f"remembered: next time, --{field}-from {source}")
+                said.append(f"remembered: next time, --{field.replace('_', '-')}-from {source}")
             except NbauthError as exc:
                 said.append(words(exc))
         return said

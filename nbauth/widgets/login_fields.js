@@ -135,7 +135,7 @@ class LoginFields {
       return row.element;
     }
     if (field.choices.length) {
-      this.controls[field.name] = choice(field.choices.map((each) => [each, each]), given, () => this.machinesLater());
+      this.controls[field.name] = choice(field.choices.map((each) => [each, each || "as the server wants"]), given, () => this.machinesLater());
       return labelled(field.label, this.controls[field.name], field.help);
     }
     if (field.name === "file") {

@@ -37,7 +37,8 @@ def login_rows(session: Session) -> list[LoginRow]:
             login.origin,
             login.username or "",
             login.source,
-            login.expires_at,
+            # A token that is renewed has another end than that of the day it was made.
+            getattr(login.auth, "expires_at", login.expires_at),
             used.get(login.name),
         )
         for login in session.logins.values()

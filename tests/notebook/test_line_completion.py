@@ -8,7 +8,7 @@ from completing import complete, words
 import nbauth
 from nbauth._http import httpx
 
-SCHEMES = ["apikey", "basic", "bearer", "digest", "netrc"]
+SCHEMES = ["apikey", "basic", "bearer", "digest", "netrc", "oauth2"]
 COMMANDS = ["list", "use", "forget", "explain", "test"]
 BASIC = ["--username", "--username-from", "--password-from", "--form", "--as", "--help"]
 HTTP = ["--auth", "--timeout", "--no-redirects", "--check", "--dry-run", "--quiet"]

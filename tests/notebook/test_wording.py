@@ -31,7 +31,7 @@ NO_OPTION = (
     "UsageError: an option is unknown; known: --username, --username-from, --password-from, --form, --as, --help"
 )
 FIRST_WORD = (
-    "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc, or a command: list, use, forget,"
+    "UsageError: the first word is a scheme: apikey, basic, bearer, digest, netrc, oauth2, or a command: list, use, forget,"
     " explain, test (%auth -h)"
 )
 ORIGIN_HINT = "  hint: write an origin like https://api.example.com or http://127.0.0.1:8000"
@@ -183,6 +183,9 @@ VALUES = [
 ]  # fmt: skip
 
 REQUESTS = [
+    ("o = nbauth.session('o'); o.login(url, nbauth.OAuth2Auth('a', 'b' * 9, issuer=url)); o.client.get(url)",
+     "OAuthError: <url> says nothing about itself (404 at /.well-known/openid-configuration)\n"
+     "  hint: is the issuer right? Or give its endpoints: token_url=..."),
     ("form = nbauth.session().form(other); form.came(); nbauth.session().client.get(other)",
      "LoginStillOpen: <other> waits for a login: fill in its form, or press Not now there, or use %auth SCHEME <other>;"
      " then run this cell again"),

@@ -51,9 +51,9 @@ def asking(*challenges, body=b"no"):
         (["Negotiate", 'Basic realm="b"'],
          "The server asks for Negotiate or Basic (realm “b”). nbauth has no scheme Negotiate.", ["basic"]),
         (["Negotiate"], "The server asks for Negotiate. nbauth has no scheme Negotiate.",
-         ["apikey", "basic", "bearer", "digest", "netrc"]),
+         ["apikey", "basic", "bearer", "digest", "netrc", "oauth2"]),
         ([], "The server wants to know who asks, and does not say how.",
-         ["apikey", "basic", "bearer", "digest", "netrc"]),
+         ["apikey", "basic", "bearer", "digest", "netrc", "oauth2"]),
     ],
 )  # fmt: skip
 def test_what_it_offers(session, challenges, words, offered):
@@ -209,7 +209,9 @@ def test_a_server_cannot_ask_for_what_is_no_http_scheme(session, challenge):
     with asking(challenge) as service:
         told = page_of(session.client.get(service.url)).last("hello")
     assert "nbauth has no scheme" in told["words"]
-    assert ["apikey", "basic", "bearer", "digest", "netrc"] == [each["name"] for each in told["form"]["schemes"]]
+    assert ["apikey", "basic", "bearer", "digest", "netrc", "oauth2"] == [
+        each["name"] for each in told["form"]["schemes"]
+    ]
 
 
 def test_remembered_when_it_was_right(session, server, shown, monkeypatch):

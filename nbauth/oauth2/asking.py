@@ -1,0 +1,99 @@
+"""Ask an endpoint: a form goes out, JSON comes back, and an error says what the server says of it, inert."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterable, Mapping
+from typing import Any
+
+from .._http import httpx
+from ..core.origin import Origin
+from ..core.redact import Redactor
+from ..core.secret import Known, Secret, Vault
+from ..errors import OAuthError
+from ..render.inert import short
+from ..schemes.base import Read
+from .client import Client
+from .server import Server
+from .token import Token, token_of
+
+__all__ = ["ask", "ask_token", "error_of"]
+
+Answer = Generator[Any, Any, dict[str, Any]]
+
+HINTS = {
+    "invalid_client": "look at the client id and its secret, and at how the client shows who it is",
+    "invalid_grant": "what was handed in is wrong, has run out or was used: sign in again",
+    "unauthorized_client": "this client may not use this grant: the server's owner can allow it",
+    "unsupported_grant_type": "the server does not have this grant: choose another one",
+    "invalid_scope": "ask for less: scope=...",
+    "access_denied": "somebody, or a rule of the server, said no",
+    "expired_token": "nobody signed in in time: begin anew",
+}
+"""What to do (RFC 6749 section 5.2, RFC 8628 section 3.5)."""
+
+
+def ask(
+    url: str, client: Client, server: Server, given: Mapping[str, str | Secret], purpose: str = "token"
+) -> Answer:
+    """Send a form to an endpoint, and return what it answers.
+
+    Args:
+        given: The form, without what shows who the client is; what is secret as a Secret.
+
+    Raises:
+        OAuthError: it refuses, redirects, or answers with something else than JSON.
+    """
+    secret = [each for each in given.values() if isinstance(each, Secret)]
+    form = {name: value.reveal() if isinstance(value, Secret) else value for name, value in given.items() if value}
+    headers = {"Accept": "application/json"}
+    client.prove(server, form, headers)
+    request = httpx.Request("POST", url, data=form, headers=headers, extensions={"nbauth.purpose": purpose})
+    response: httpx.Response = yield request
+    yield Read(response)
+    if response.status_code == 200:
+        answer = _json(response)
+        if answer is not None:
+            return answer
+    raise error_of(response, [*secret, *([client.secret] if client.secret else [])])
+
+
+def ask_token(
+    client: Client,
+    server: Server,
+    given: Mapping[str, str | Secret],
+    before: Token | None = None,
+    purpose: str = "token",
+) -> Generator[Any, Any, Token]:
+    """Ask the token endpoint, and return the token that it grants."""
+    if not server.token:
+        raise OAuthError("the server has no token endpoint", hint="give it: token_url=...")
+    now = time.time()  # before it is asked: a token never seems good for longer than it is
+    answer = yield from ask(server.token, client, server, given, purpose)
+    return token_of(answer, now, before)
+
+
+def error_of(response: httpx.Response, secrets: Iterable[Secret]) -> OAuthError:
+    """Return what an endpoint says is wrong: the RFC's own members, without secrets; never the body."""
+    where = Origin.of(response.request.url)
+    answer = _json(response) or {}
+    clean = Redactor(Vault.of([Known(each.name, each) for each in secrets])).text
+    said = {name: short(clean(value), most) if isinstance(value := answer.get(name), str) else ""
+            for name, most in (("error", 60), ("error_description", 300), ("error_uri", 200))}  # fmt: skip
+    error = said["error"]
+    if error:
+        what = f"{where} refuses: {error}"
+    elif response.is_redirect:
+        what = f"{where} redirects a request with credentials ({response.status_code}), which is not followed"
+    else:
+        what = f"{where} answered {response.status_code} and says no error"
+    about = "; ".join(filter(None, [said["error_description"], said["error_uri"]]))
+    return OAuthError(f"{what} ({about})" if about else what, error, hint=HINTS.get(error, ""))
+
+
+def _json(response: httpx.Response) -> dict[str, Any] | None:
+    try:
+        answer = response.json()
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None

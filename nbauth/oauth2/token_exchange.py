@@ -1,0 +1,37 @@
+"""Token exchange: a token for another token (RFC 8693)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from ..core.secret import Secret
+from .asking import ask_token
+from .client import Client
+from .server import Server
+from .token import Token
+
+__all__ = ["token_exchange"]
+
+GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type
+
+
+def token_exchange(
+    client: Client,
+    server: Server,
+    subject: Secret,
+    *,
+    subject_type: str = ACCESS_TOKEN,
+    audience: str = "",
+    scope: str = "",
+) -> Generator[Any, Any, Token]:
+    """Return a token for who is spoken of in *subject*, for another audience or with less scope."""
+    form: dict[str, str | Secret] = {
+        "grant_type": GRANT,
+        "subject_token": subject,
+        "subject_token_type": subject_type,
+        "audience": audience,
+        "scope": scope,
+    }
+    return (yield from ask_token(client, server, form))

@@ -1,0 +1,87 @@
+// An OpenID provider for tests, by npm's oidc-provider. Its user ada has a page to log in with; its clients are below.
+const fs = require("node:fs");
+const http = require("node:http");
+const path = require("node:path");
+const crypto = require("node:crypto");
+const { Provider } = require("oidc-provider");
+
+const { PORT, WORK, ACCESS_SECONDS = "3600" } = process.env;
+const issuer = `http://127.0.0.1:${PORT}`;
+const seconds = Number(ACCESS_SECONDS);
+const users = new Map([["ada", "correct horse"]]);
+
+const key = (type, options, more) => ({
+  ...crypto.generateKeyPairSync(type, options).privateKey.export({ format: "jwk" }), ...more,
+});
+const own = key("rsa", { modulusLength: 2048 }, { kid: "own", use: "sig", alg: "RS256" });
+const service = key("ec", { namedCurve: "P-256" }, { kid: "service", use: "sig", alg: "ES256" });
+fs.writeFileSync(path.join(WORK, "service.jwk"), JSON.stringify(service), { mode: 0o600 });
+const { d, ...publicKey } = service;
+
+const ODD = "a+b%c:d/e f&g=h"; // each of these is changed by form encoding
+const HS = "0123456789abcdef0123456789abcdef0123456789abcdef";
+const machine = (client_id, token_endpoint_auth_method, more) => ({
+  client_id, token_endpoint_auth_method, grant_types: ["client_credentials"], redirect_uris: [], response_types: [],
+  scope: "read write", ...more,
+});
+
+const provider = new Provider(issuer, {
+  clients: [
+    machine("basic", "client_secret_basic", { client_secret: ODD }),
+    machine("odd:id/+%", "client_secret_basic", { client_secret: ODD }),
+    machine("post", "client_secret_post", { client_secret: ODD }),
+    machine("secret-jwt", "client_secret_jwt", { client_secret: HS }),
+    machine("key-jwt", "private_key_jwt", {
+      token_endpoint_auth_signing_alg: "ES256", jwks: { keys: [publicKey] },
+    }),
+  ],
+  jwks: { keys: [own] },
+  cookies: { keys: ["of a test"] },
+  scopes: ["openid", "offline_access", "read", "write"],
+  findAccount: (context, id) => (users.has(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
+  features: {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: () => true },
+    revocation: { enabled: true, allowedPolicy: () => true },
+  },
+  ttl: { AccessToken: seconds, ClientCredentials: seconds },
+});
+
+// An API that wants a token of this provider. /api/seen counts the token requests, and takes all tokens back.
+let asked = 0;
+const gone = new Set();
+
+async function api(request, response) {
+  const say = (status, answer, headers = {}) => {
+    response.writeHead(status, { "Content-Type": "application/json", ...headers });
+    response.end(JSON.stringify(answer));
+  };
+  if (request.url.startsWith("/api/asked")) return say(200, { asked });
+  const given = /^Bearer (.+)$/.exec(request.headers.authorization || "");
+  if (!given) return say(401, { error: "no token" }, { "WWW-Authenticate": 'Bearer realm="api"' });
+  const token = await provider.ClientCredentials.find(given[1]) || await provider.AccessToken.find(given[1]);
+  if (!token || !token.isValid || gone.has(given[1])) {
+    return say(401, { error: "invalid_token" }, { "WWW-Authenticate": 'Bearer realm="api", error="invalid_token"' });
+  }
+  if (request.url.startsWith("/api/end")) gone.add(given[1]);
+  return say(200, { client: token.clientId, scope: token.scope, body: await text(request) });
+}
+
+const text = (request) => new Promise((done) => {
+  let all = "";
+  request.on("data", (part) => (all += part)).on("end", () => done(all));
+});
+
+const answer = provider.callback();
+const server = http.createServer((request, response) => {
+  if (request.url === "/token") asked += 1;
+  if (request.url.startsWith("/api/")) api(request, response).catch(() => response.destroy());
+  else answer(request, response);
+});
+server.keepAliveTimeout = 60_000;
+server.listen(Number(PORT), "127.0.0.1");
+process.on("SIGTERM", () => {
+  server.closeAllConnections();
+  server.close(() => process.exit(0));
+});
