@@ -11,8 +11,7 @@ export default {
         if (isHere) said.focus();
       } else if (ready) {
         fields.login = button("Send the request again", () => {
-          fields.hadFocus = true;
-          fields.busy(true);
+            fields.busy(true);
           fields.status.say("sending …");
           kernel.ask("again");
         }, { class: "nbauth-main" });

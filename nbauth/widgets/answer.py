@@ -16,8 +16,8 @@ from ..render.words import outcome, spelled
 from ..wire.failure import in_words
 from ..wire.log_in import notes, told
 from ..wire.open_logins import OpenLogin
-from .filled import Filled, reaches
-from .form_part import FormPart
+from .filled import Filled
+from .form_part import ELSEWHERE, FormPart
 from .live import Buffers, Content, Live, source
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ STRONGEST = ("digest", "bearer", "basic")
 
 TYPED = "the server refuses that login: look at what was typed, and try again"
 BOUND = "the server refuses that login here; log in as somebody else, or ask for leave"
+GONE = "Somebody has logged out meanwhile: no login was kept."
 HOLDERS = "The variables that held the 401 hold this response now."
 
 
@@ -123,36 +124,50 @@ class Answer(Live):
         self.say("other cells do not wait for this login", "note")
 
     def _filled(self, filled: Filled, name: str | None, warned: list[str]) -> None:
-        if not reaches(filled, self._asked.origin, self._asked.path):
+        asked = self._asked
+        if filled.origin is None and asked.origin.host not in filled.auth.machines():
             raise InvalidField(
-                "file", f"its login is not for {self._asked.origin}: no machine of it, or plain http"
+                "file", f"no machine of it is {asked.origin}; for its default entry: %auth netrc PATH"
             )
-        if filled.origin is None and self._asked.origin.host not in filled.auth.machines():
-            raise InvalidField("default", "for the default entry of a file, use %auth netrc PATH --default yes")
+        if self._is_busy.locked():
+            return self.say("the request before is still on its way", "note")
         if blocked := self._blocked():
             login, said = self._form.bind(filled, name)
             return self._settle(" ".join([f"{told(login)}.", blocked, *warned, *said]), "note")
         trial = self._session.trial(filled.origin, filled.auth, name=name, source=filled.source)
-        self.in_background(lambda: self._try(trial, filled, warned), self._changed)
+        is_sent = False
+        try:
+            if not trial.answers(asked.origin, asked.path, direct=asked.is_direct):
+                raise InvalidField("file", f"its login is not sent to {asked.origin}: {ELSEWHERE}")
+            is_sent = self.in_background(lambda: self._try(trial, filled, warned), self._changed)
+        finally:
+            if not is_sent:
+                self._session.drop(trial)
 
     def _try(self, trial: Login, filled: Filled, warned: list[str]) -> None:
         is_kept = False
         try:
-            with in_words(self._session):
+            # The form has said what goes in clear over plain http.
+            with in_words(self._session), self._session.plain_http.wanted(self._asked.origin):
                 response = self._asked.again(trial)
-            if response.status_code == 401:
+            if self._asked.is_refusal(response):
                 return self.say(TYPED, "error", _secret_field(filled.scheme))
             is_kept = self._session.keep(trial)
         except Exception:
             # Not refused: it need not be typed again.
-            if self._form.keep_last(filled):
+            if self._form.kept.keep(filled.content, filled.values):
                 self.answer("kept")
             raise
         finally:
             if not is_kept:
                 self._session.drop(trial)
-        said = [*warned, *notes(self._session, trial), *self._form.remembered(filled, trial)]
-        self._answered(response, trial, said)
+        if not is_kept:
+            return self._answered(
+                response, trial, ["Somebody has logged out meanwhile: no login was kept."], "note"
+            )
+        self._answered(
+            response, trial, [*warned, *notes(self._session, trial), *self._form.remembered(filled, trial)]
+        )
 
     def _again(self, content: Content, buffers: Buffers) -> None:
         """Send it again with a login that is there."""
@@ -163,26 +178,29 @@ class Answer(Live):
         def work() -> None:
             with in_words(self._session):
                 response = self._asked.again(login)
-            if response.status_code == 401:
+            if self._asked.is_refusal(response):
                 self.say(BOUND, "error")
             else:
                 self._answered(response, login, [])
 
         self.in_background(work, self._changed)
 
-    def _answered(self, response: Any, login: Login, said: list[str]) -> None:
+    def _answered(self, response: Any, login: Login, said: list[str], level: str = "ok") -> None:
         self._asked.settle(response)
         update_display(self._bundle(), display_id=self._display_id, raw=True)  # type: ignore[no-untyped-call]
         status = outcome(self._asked.exchange)
-        level = "ok" if response.status_code < 400 else "note"
+        if response.status_code >= 400:
+            level = "note"
         self._settle(" ".join([f"{status}, with {told(login)}. {HOLDERS}", *said]), level)
 
     def _settle(self, done: str, level: str) -> None:
         self._session.open_logins.close(self._open)
-        following = self._find()
-        if following is not None and following.response is not self._asked.response:
+        before, following = (self._asked.response, self._asked.origin), self._find()
+        if following is not None and (following.response, following.origin) != before:
+            # The next one of several responses, or another origin to which this one has led.
             self._login, self._wants_another = None, False
             self._take(following)
+            self._open_or_close()
         else:
             self._done, self._level = done, level
         self.redraw()
@@ -190,13 +208,19 @@ class Answer(Live):
     # -- what it follows ----------------------------------------------------------------------------------
 
     def came(self) -> None:
-        self.follow(lambda: self._session.watch_logins(self._changed))
+        self.follow(lambda: self._session.watch_logins(self._logins_changed))
         self._changed(is_drawn=False)
         self._open_or_close()
 
     def left(self) -> None:
         self.end()
+        self._form.kept.drop()
         self._session.open_logins.close(self._open)
+
+    def _logins_changed(self) -> None:
+        if not self._session.logins:
+            self._form.kept.drop()  # somebody has logged out of all
+        self._changed()
 
     def _changed(self, *, is_drawn: bool = True) -> None:
         """Look whether somebody has logged in or out elsewhere, or the response was answered there."""
@@ -205,7 +229,7 @@ class Answer(Live):
         if self._asked.is_settled:
             return self._settle("Answered in another place.", "ok")
         url, origin = self._asked.response.request.url, self._asked.origin
-        found = self._session._bindings.find(url, origin, direct=True)
+        found = self._session._bindings.find(url, origin, direct=self._asked.is_direct)
         if found is not self._login:
             self._login, self._wants_another = found, False
             self._open_or_close()

@@ -27,6 +27,7 @@ class Filled:
         auth: What its scheme makes of the values.
         source: Where the secret came from, in words.
         remember: Which secret fields shall be kept in a keyring, with their values.
+        content: What the page has sent, without secrets.
     """
 
     scheme: str
@@ -35,6 +36,7 @@ class Filled:
     source: str
     values: Mapping[str, Any]
     remember: Mapping[str, Secret]
+    content: Content
 
 
 class Kept:
@@ -94,7 +96,7 @@ def read(scheme: Any, content: Content, buffers: Buffers, kept: Kept) -> Filled:
         source = f"file:{auth.path}"
     wanted = content.get("remember") or ()
     remember = {field: values[field] for field in wanted if isinstance(values.get(field), Secret)}
-    return Filled(name, origin, auth, source or "form", values, remember)
+    return Filled(name, origin, auth, source or "form", values, remember, content)
 
 
 def reaches(filled: Filled, origin: Origin, path: str) -> bool:

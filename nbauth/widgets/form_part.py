@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .._http import httpx
     from ..wire.session import Session
 
-__all__ = ["FormPart"]
+__all__ = ["ELSEWHERE", "FormPart"]
 
 MOST_OFFERED, MOST_MACHINES = 50, 200
 ELSEWHERE = "a netrc file's login goes to its machines, by https or to this machine"
@@ -70,7 +70,7 @@ class FormPart:
         self.scheme = scheme or (
             "basic" if "basic" in self._schemes and schemes is None else next(iter(self._schemes))
         )
-        self.kept, self._last = Kept(), Content()
+        self.kept = Kept()
         self.is_making = False
         """While its own login is bound, which its widget learns anyway."""
 
@@ -119,12 +119,7 @@ class FormPart:
         with heard() as warned:
             filled = read(self._schemes[content["scheme"]], content, buffers, self.kept)
         self.kept.drop()
-        self._last = content
         self._made(filled, name, [line(each) for each in warned])
-
-    def keep_last(self, filled: Filled) -> bool:
-        """Keep the secret that was typed last, for the next try; False where none was typed."""
-        return self.kept.keep(self._last, filled.values)
 
     def bind(self, filled: Filled, name: str | None) -> tuple[Login, list[str]]:
         """Bind what was filled in; return the login, and what there is to say about it."""

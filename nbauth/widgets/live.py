@@ -73,8 +73,7 @@ class Live(anywidget.AnyWidget):
         super().__init__()
         self._twin = f"nbauth-twin-{secrets.token_hex(6)}"
         self._is_busy = threading.Lock()
-        self._page = ""
-        self._views: set[str] = set()
+        self._views: set[tuple[str, str]] = set()
         self.on_msg(self._received)
 
     # -- what a kind of widget says -----------------------------------------------------------------------
@@ -129,13 +128,8 @@ class Live(anywidget.AnyWidget):
             _asking.reset(token)
 
     def _do(self, wanted: str, content: Content, buffers: Buffers) -> None:
-        view = str(content.get("view"))
+        view = str(content.get("page")), str(content.get("view"))
         if wanted == "hello":
-            page = str(content.get("page"))
-            if page != self._page:
-                # One that was loaded again has said no goodbye.
-                self._page = page
-                self._views.clear()
             self._views.add(view)
             self.came()
             self.answer("hello", twin=self._twin, **self.shown())
@@ -147,15 +141,18 @@ class Live(anywidget.AnyWidget):
         elif (action := self.actions().get(wanted)) is not None:
             action(content, buffers)
 
-    def in_background(self, work: Callable[[], None], after: Callable[[], None] = lambda: None) -> None:
+    def in_background(self, work: Callable[[], None], after: Callable[[], None] = lambda: None) -> bool:
         """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time.
 
         Args:
             after: Called when it has ended, however it did.
+
+        Returns:
+            False, and says so, where one is under way.
         """
         if not self._is_busy.acquire(blocking=False):
             self.say("the request before is still on its way", "note")
-            return
+            return False
 
         def run() -> None:
             try:
@@ -171,6 +168,7 @@ class Live(anywidget.AnyWidget):
 
         context = copy_context()
         threading.Thread(target=context.run, args=(run,), name="nbauth form", daemon=True).start()
+        return True
 
     # -- what it follows ----------------------------------------------------------------------------------
 

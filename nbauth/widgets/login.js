@@ -10,7 +10,6 @@ export default {
       title.textContent = "Logged in";
       const address = textField({ value: place, inputmode: "url" });
       const send = () => {
-        fields.hadFocus = true;
         fields.card.replaceChildren();
         fields.status.say("sending one request …");
         kernel.ask("test", { address: address.value.trim() });

@@ -87,7 +87,7 @@ class LoginForm(Live):
     # -- what it follows ----------------------------------------------------------------------------------
 
     def came(self) -> None:
-        self.follow(lambda: self._session.watch_logins(self._changed))
+        self.follow(lambda: self._session.watch_logins(self._logins_changed))
         self._changed()
         self._open_or_close()
 
@@ -104,6 +104,11 @@ class LoginForm(Live):
             self._session.open_logins.add(self._open)
         else:
             self._session.open_logins.close(self._open)
+
+    def _logins_changed(self) -> None:
+        if not self._session.logins:
+            self._form.kept.drop()  # somebody has logged out of all
+        self._changed()
 
     def _changed(self) -> None:
         """Look whether somebody has logged in or out elsewhere."""
@@ -136,6 +141,7 @@ class LoginForm(Live):
     def _again(self, content: Content, buffers: Buffers) -> None:
         self._login, self._notes = None, []
         self._before = list(self._session.logins.values())
+        self._open_or_close()
         self.redraw()
 
     def _not_now(self, content: Content, buffers: Buffers) -> None:

@@ -62,7 +62,6 @@ class LoginFields {
     this.element = h("div");
     this.status = new Status();
     this.card = h("div", { class: "nbauth-card" });
-    this.hadFocus = false;
     kernel.silent = () => {
       this.busy(false);
       this.status.say(SILENT, "note");
@@ -77,6 +76,8 @@ class LoginFields {
 
   draw(state) {
     this.clear();
+    this.status.say("");
+    this.card.replaceChildren();
     this.state = state;
     const shown = state.schemes.find((each) => each.name === state.scheme) ?? state.schemes[0];
     this.scheme = choice(state.schemes.map((each) => [each.name, each.title]), shown.name, () => this.drawScheme());
@@ -100,7 +101,11 @@ class LoginFields {
       state.tests ? labelled("Address to test", this.address, "Below the origin: something that asks for a login.") : null);
     this.login = button(this.main, () => this.send("login"), { class: "nbauth-main" });
     this.test = state.tests ? button("Test", () => this.send("test")) : null;
-    const notNow = state.waits ? button("Not now", () => this.kernel.ask("not now")) : null;
+    const notNow = state.waits ? button("Not now", () => {
+      this.login.focus();
+      notNow.remove();
+      this.kernel.ask("not now");
+    }) : null;
     this.element.replaceChildren(...[
       scheme, ...broken, this.originRow, this.note, this.fields, more,
       h("div", { class: "nbauth-buttons" }, this.login, this.test, notNow), this.status.element, this.card,
@@ -174,6 +179,7 @@ class LoginFields {
   }
 
   send(what) {
+    if (this.login.disabled) return; // Enter, while one is on its way
     const content = { ...this.typed(), name: this.name.value.trim(), address: this.address.value.trim() };
     const buffers = [];
     content.secrets = {};
@@ -189,7 +195,6 @@ class LoginFields {
         content.sources[row.field.name] = `${kind}:${row.named[kind].input.value.trim()}`;
       }
     }
-    this.hadFocus = this.kernel.root.contains(document.activeElement);
     this.busy(true);
     this.remembered(false);
     this.status.say(what === "test" ? "sending one request …" : "…");
@@ -200,7 +205,7 @@ class LoginFields {
   /** Whether the focus is here, or was when something was sent and has gone nowhere else since. */
   get isHere() {
     const active = document.activeElement;
-    return this.kernel.root.contains(active) || (this.hadFocus && (!active || active === document.body));
+    return this.kernel.root.contains(active) || (this.kernel.hadFocus && (!active || active === document.body));
   }
 
   remembered(is) {
@@ -212,8 +217,9 @@ class LoginFields {
   }
 
   said({ text, level, field }) {
+    const answers = this.login?.disabled;
     this.busy(false);
-    for (const row of this.secrets ?? []) row.hidden.clear();
+    if (answers || level === "error") for (const row of this.secrets ?? []) row.hidden.clear();
     this.status.say(text, level);
     if (level !== "error") return;
     const wrong = this.controls?.[field] ?? { origin: this.origin, name: this.name }[field]

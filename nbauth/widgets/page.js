@@ -83,6 +83,10 @@ class Kernel {
     this.onsilence = () => {};
     this.onanswer = () => {};
     this.view = newId();
+    // Whether somebody was here last, and has gone nowhere else since: a button that is disabled loses the focus.
+    this.hadFocus = false;
+    this.look = (event) => (this.hadFocus = root.contains(event.target));
+    document.addEventListener("focusin", this.look);
     this.bye = () => this.ask("bye");
     addEventListener("pagehide", this.bye);
     this.receive = (content, buffers) => {
@@ -106,6 +110,7 @@ class Kernel {
   end() {
     this.bye();
     removeEventListener("pagehide", this.bye);
+    document.removeEventListener("focusin", this.look);
     clearTimeout(this.waiting);
     this.model.off("msg:custom", this.receive);
   }

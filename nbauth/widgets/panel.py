@@ -48,8 +48,7 @@ class Panel(Live):
 
     def _changed(self) -> None:
         rows = self._rows()
-        lasting = [{**row, "expires": row["expires"] is None} for row in rows]
-        if lasting != self._told:
+        if (lasting := _lasting(rows)) != self._told:
             self._told = lasting
             self.tell("rows", rows=rows)
 
@@ -75,7 +74,9 @@ class Panel(Live):
         ]
 
     def shown(self) -> Content:
-        return {"rows": self._rows(), "form": self._form.described()}
+        rows = self._rows()
+        self._told = _lasting(rows)
+        return {"rows": rows, "form": self._form.described()}
 
     def actions(self) -> dict[str, Callable[[Content, Buffers], None]]:
         return {**self._form.actions(), "forget": self._forget, "try": self._try}
@@ -105,3 +106,8 @@ class Panel(Live):
         words = self._text or "\n".join(told(each) for each in self._session.logins.values()) or "no logins"
         words = f"{words}\n{ALIVE}"
         return words, f'<div style="{CODE};white-space:pre-wrap">{escape(words)}</div>'
+
+
+def _lasting(rows: list[Content]) -> list[Content]:
+    """Return rows without what goes on by itself: the page counts down what expires."""
+    return [{**row, "expires": row["expires"] is None} for row in rows]

@@ -90,6 +90,15 @@ class Unanswered:
         return frozenset((one.scheme, one.realm) for one in self.challenges)
 
     @property
+    def is_direct(self) -> bool:
+        """True when the user has called this origin, and no redirect has led there."""
+        return self.origin == self._asks.home
+
+    def is_refusal(self, answer: httpx.Response) -> bool:
+        """Tell whether an answer says that the login is wrong: another origin may ask for its own."""
+        return answer.status_code == 401 and Origin.of(answer.request.url) == self.origin
+
+    @property
     def is_settled(self) -> bool:
         """True when the response has become an answer since."""
         return ASKS not in self.response.extensions
@@ -107,11 +116,10 @@ class Unanswered:
         """
         self.check()
         request = duplicate(self.response.request)
-        request.extensions["nbauth.home"] = self._asks.home
         rewind(request)
         if "Set-Cookie" in self.response.headers:
             add_cookies(request, self.response, Cookies.of(self.response))
-        options: dict[str, Any] = {"auth": Trial(login), "follow_redirects": self._asks.follows}
+        options: dict[str, Any] = {"auth": Trial(login, self._asks.home), "follow_redirects": self._asks.follows}
         if not isinstance(request.stream, httpx.SyncByteStream):
             return run(self.session.async_client.send(request, **options))
         return send(self.session, request, **options)

@@ -77,9 +77,14 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The ``auth=`` of one send: this login where it is for, bound or not; elsewhere what the session has."""
+    """The ``auth=`` of one send: this login where it is for, bound or not; elsewhere what the session has.
+
+    Attributes:
+        home: The origin that the user has called, where the last request of a redirect is sent again.
+    """
 
     login: Login
+    home: Origin
 
 
 class Logins(dict[str, Login]):
@@ -97,8 +102,8 @@ class Bindings(Mapping[str, Login]):
         self._logins: dict[str, Login] = {}
         self._in_order: tuple[Login, ...] = ()
         self._has_paths = False
-        self.tried: set[str] = set()
-        """Names of logins that are tried before they are bound: no other one gets such a name."""
+        self.tried: dict[str, Login] = {}
+        """Logins that are tried before they are bound, by name: no other one gets such a name."""
 
     def add(self, login: Login) -> None:
         """Bind; a login of the same name makes room. The newest is asked first among equals."""

@@ -54,7 +54,7 @@ class Send:
         about = request.extensions
         self._first = self._here = Origin.of(request.url)
         # That of what the user has sent: another one where the last request of a redirect is sent again.
-        self._origin: Origin = about.get("nbauth.home") or self._first
+        self._origin = (self._asked.home if self._asked is not None else None) or self._first
         self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
         self._recording = Recording(
             session._recorder, about.get("nbauth.source", ""), about.get("nbauth.notes", ())
@@ -107,7 +107,7 @@ class Send:
             if asked.login is not None:
                 if asked.login.answers(origin, hop.url.path, direct=direct):
                     return asked.login.name, asked.login.auth, asked.login.is_opaque
-                if direct and not asked.is_tried:
+                if self._hops == 1 or (direct and not asked.is_tried):
                     raise InvalidAuth(
                         f"the login {asked.login.name} is for {asked.login.origin}, not for {origin}",
                         hint="log in there too, or leave auth out",
@@ -286,7 +286,7 @@ class Send:
             tail._on_close = complete
             response.stream = tail
         response.extensions = {**response.extensions, "nbauth.exchange": exchange}
-        if self._asked is None:
+        if self._asked is None or self._asked.is_tried:
             mark_asking(response, self._session, self._login, self.follow, self._origin)
         return response
 

@@ -50,11 +50,6 @@ class OpenLogins:
         with self._lock:
             self._open = tuple(one for one in self._open if one is not login)
 
-    def clear(self) -> None:
-        """Forget all of them."""
-        with self._lock:
-            self._open = ()
-
     def check(self, origin: Origin, path: str) -> None:
         """Raise LoginStillOpen where the user has asked for a form that a request there needs."""
         for login in self._open:

@@ -45,10 +45,16 @@ class PlainHttp:
         self._lock = threading.Lock()
         # Of a context, since a form sends in a thread of its own while a cell runs.
         self._say: ContextVar[Callable[[InsecureTransportWarning], None]] = ContextVar("say", default=_warn)
+        self._wanted: ContextVar[Origin | None] = ContextVar("wanted", default=None)
 
-    def settle(self, origin: Origin) -> None:
-        """Note that it is wanted there."""
-        self._settled.add(origin)
+    @contextmanager
+    def wanted(self, origin: Origin) -> Iterator[None]:
+        """Meanwhile, somebody has said that it is wanted there; it is not told, and not counted as told."""
+        token = self._wanted.set(origin)
+        try:
+            yield
+        finally:
+            self._wanted.reset(token)
 
     @contextmanager
     def told_by(self, say: Callable[[InsecureTransportWarning], None]) -> Iterator[None]:
@@ -84,6 +90,8 @@ class PlainHttp:
         return not self._is_wanted(origin)
 
     def _is_wanted(self, origin: Origin) -> bool:
+        if origin == self._wanted.get():
+            return True
         spaces = [login.space for login in self._session.logins.values()]
         return any(isinstance(space, ProtectionSpace) and space.origin == origin for space in spaces)
 

@@ -27,7 +27,6 @@ from .pasted import OWNER
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
-    from .plain_http import PlainHttp
 
 __all__ = ["RESERVED", "SessionLogins"]
 
@@ -40,7 +39,6 @@ class SessionLogins:
 
     vault: Vault
     named: NamedResponses
-    plain_http: PlainHttp
     _auth: httpx.Auth | None
     _options: dict[str, Any]
     _jar: CookieJar
@@ -83,15 +81,7 @@ class SessionLogins:
             if name in self._bindings.tried:
                 raise InvalidField("name", "a login of that name is being tried right now")
             login, known = self._named(made, name or self._bindings.name_for(scheme, space, made.auth))
-            for field, value, usernames in known:
-                self.vault.add(field, value, usernames=usernames)
-            before = self._bindings[login.name] if login.name in self._bindings else None
-            # In one step: a request meanwhile goes out with the one login or with the other.
-            self._bindings.add(login)
-            if before is not None:
-                live.forgetting()
-                self._forget(before)
-            self._bind_default(login, origin)
+            self._bind(login, known)
         self._tell()
         return login
 
@@ -108,32 +98,52 @@ class SessionLogins:
             if name in self._bindings or name in self._bindings.tried:
                 raise InvalidField("name", "a login has it already")
             login, known = self._named(made, name or self._bindings.free_name(made.scheme.lower()))
-            self._bindings.tried.add(login.name)
+            self._bindings.tried[login.name] = login
             for field, value, usernames in known:
                 self.vault.add(field, value, usernames=usernames)
-        if isinstance(login.space, ProtectionSpace) and login.space.origin is not None:
-            self.plain_http.settle(login.space.origin)  # as a login that is bound for there says
         return login
 
     def keep(self, login: Login) -> bool:
-        """Bind a login that was tried; False when somebody has logged out of all meanwhile."""
+        """Bind a login that was tried, as `login` does; False when somebody has logged out of all meanwhile."""
         with self._lock:
-            if login.name not in self._bindings.tried:
+            if self._bindings.tried.get(login.name) is not login:
                 return False
-            self._bindings.tried.discard(login.name)
-            self._bindings.add(login)
+            del self._bindings.tried[login.name]
+            bound, known = self._named(login, self._bindings.name_for(login.scheme, login.space, login.auth))
+            if bound.name in self._bindings and bound.name != login.name:
+                # The same user for the same place, with another password: it takes the name and the place.
+                self.vault.forget(login.secrets)
+                self._bind(bound, known)
+            else:
+                self._bind(login, [])
         self._tell()
         return True
 
     def drop(self, login: Login) -> None:
         """Forget a login that was tried and refused. Its secrets are still kept out of what is shown."""
         with self._lock:
-            self._bindings.tried.discard(login.name)
-            refused = [each for each in self.vault.known() if each.name in login.secrets]
-            self.vault.forget(login.secrets)
-            for each in refused:
-                self.vault.learn(f"refused_{each.name}", each.secret.reveal(), usernames=each.usernames)
+            if self._bindings.tried.get(login.name) is login:
+                del self._bindings.tried[login.name]
+                self.vault.forget(login.secrets)
+            for each in secrets_of(login.auth):
+                name = f"refused_{login.name}_{each.name}"
+                self.vault.learn(name, each.secret.reveal(), usernames=each.usernames)
             self._digests.forget(login.auth)
+
+    def _bind(self, login: Login, known: list[tuple[str, str, tuple[str, ...]]]) -> None:
+        """Bind a login in place of what has its name; *known* are its secrets that the vault has not yet."""
+        for field, value, usernames in known:
+            self.vault.add(field, value, usernames=usernames)
+        before = self._bindings[login.name] if login.name in self._bindings else None
+        # In one step: a request meanwhile goes out with the one login or with the other.
+        self._bindings.add(login)
+        if before is not None:
+            live.forgetting()
+            self._forget(before)
+        if isinstance(login.space, HostSpace) and isinstance(login.auth, NetRCAuth) and login.auth.uses_default:
+            # The file's "default" entry was asked for: any origin that the user calls directly.
+            rest = self._bindings.free_name(f"{login.name}_default")
+            self._bindings.add(replace(login, name=rest, space=ANYWHERE, part_of=login.name))
 
     def _made(self, origin: str | httpx.URL | None, auth: Any, name: str | None, source: str) -> Login:
         """Return a login without a name; all that can fail comes here, where nothing is bound yet."""
@@ -156,12 +166,6 @@ class SessionLogins:
         secrets = secrets_of(made.auth)
         known = [(f"{name}_{each.name}", each.secret.reveal(), each.usernames) for each in secrets]
         return replace(made, name=name, secrets=tuple(field for field, _, _ in known)), known
-
-    def _bind_default(self, login: Login, origin: object) -> None:
-        if origin is None and isinstance(login.auth, NetRCAuth) and login.auth.uses_default:
-            # The file's "default" entry was asked for: any origin that the user calls directly.
-            rest = self._bindings.free_name(f"{login.name}_default")
-            self._bindings.add(replace(login, name=rest, space=ANYWHERE, part_of=login.name))
 
     def watch_logins(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have *callback* called, in any thread, after a login was added or is gone; return what ends that."""
@@ -241,7 +245,6 @@ class SessionLogins:
                 for each in list(self._bindings):
                     self._bindings.remove(each)
                 self._bindings.tried.clear()
-                self.open_logins.clear()
                 self.vault.clear()
                 self._digests.clear()
                 for jar in self._jars():

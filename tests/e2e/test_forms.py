@@ -313,3 +313,21 @@ def test_a_notebook_that_is_opened_without_its_kernel(open_cells, notebook, lab)
         expect(stale.page.get_by_text(text).first).to_be_visible(timeout=30_000)
         expect(stale.page.get_by_label("Password", exact=True)).to_have_count(0)
         expect(stale.output(1).first).to_contain_text("login form for https://api.example.com")
+
+
+def test_a_form_that_was_deleted_holds_nothing_up(open_cells):
+    """Also when the page was loaded again meanwhile, whose first view could say goodbye only as it went."""
+    opened = open_cells("session.form(url, 'basic')", "session.client.get(f'{url}/basic').status_code")
+    opened.run(1)
+    expect(section(opened, 1).get_by_label("User name")).to_be_visible()
+    opened.save()
+    opened.page.reload()
+    expect(section(opened, 1).get_by_label("User name")).to_be_visible(timeout=30_000)
+    opened.run(2)
+    expect(opened.output(2)).to_contain_text("waits for a login")
+    opened.cell(1).locator(".jp-InputArea-editor").click()
+    opened.page.keyboard.press("Escape")
+    opened.command("notebook:delete-cell")
+    expect(opened.page.locator("section.nbauth")).to_have_count(0)
+    opened.run(1)
+    expect(opened.output(1)).to_contain_text("401")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 
 import pytest
 from service import Answer as Reply
@@ -236,6 +237,76 @@ def test_logged_out_meanwhile(session, shown):
     page.widget._asked.again = lambda login: (session.logout(), original(login))[1]
     page.do("again")
     assert "form" in page.last("hello")
+
+
+def test_two_submits(session, server, shown):
+    """Enter twice: the second sends nothing, leaves nothing behind, and the first one's secret stays its own."""
+    go, there = threading.Event(), threading.Event()
+    page = page_of(session.client.get(f"{server.url}/basic"))
+    asked = page.widget._asked
+    again, asked.again = asked.again, lambda login: (there.set(), go.wait(30), again(login))[2]
+    content = {
+        "do": "login",
+        "view": "v",
+        "page": "p",
+        "scheme": "basic",
+        "secrets": {"password": 0},
+        "name": "prod",
+    }
+    for user, password in (("ada", server.users["ada"]), ("bob", "bobs password")):
+        given = {**content, "values": {"username": user}}
+        page.widget._received(None, given, [password.encode()])
+        assert there.wait(30)
+    assert "the request before is still on its way" == page.said
+    go.set()
+    page.do("hello")
+    assert ["prod"] == list(session.logins) and {} == session._bindings.tried
+    assert "ada" == session.logins["prod"].username
+
+
+def test_logged_out_while_it_is_tried(session, server, shown, monkeypatch):
+    """The answer is shown, no login is kept, nothing goes into a keyring, and it is said so."""
+    kept = []
+    monkeypatch.setattr(form_part, "remember", lambda *args: kept.append(args) or "keyring:x")
+    response = session.client.get(f"{server.url}/basic")
+    page = page_of(response)
+    again = page.widget._asked.again
+    page.widget._asked.again = lambda login: (again(login), session.logout())[0]
+    page.log_in("basic", server.url, server.users["ada"], values={"username": "ada"}, remember=["password"])
+    assert (200, {}, []) == (response.status_code, dict(session.logins), kept)
+    assert "no login was kept" in page.last("hello")["done"] and "note" == page.last("hello")["level"]
+
+
+def test_a_kept_secret_is_gone_with_the_view(session):
+    """And when somebody logs out of all."""
+    for end in ("bye", "logout"):
+        with asking("Basic") as service:
+            page = page_of(session.client.get(service.url))
+        session.client._transport.close()
+        page.log_in("basic", service.url, "x" * 8, values={"username": "ada"})
+        assert page.last("kept")
+        page.do("bye") if end == "bye" else session.logout()
+        page.do("hello")
+        page.log_in("basic", service.url, "", values={"username": "ada"})
+        assert "password: nothing was typed" == page.said
+
+
+def test_another_origin_asks_next(session, server, shown):
+    """The login was right where it is for, and the form is for the next one then; other cells are told of it."""
+
+    def leading(arrived):
+        if "Authorization" not in arrived.headers:
+            return Reply(401, b"no", (("WWW-Authenticate", "Basic"),))
+        return Reply(302, b"", (("Location", f"{server.url}/basic"),))
+
+    with Service(leading) as service:
+        response = session.client.get(service.url, follow_redirects=True)
+        page = page_of(response)
+        page.log_in("basic", service.url, "x" * 8, values={"username": "eve"})
+        assert server.url == page.last("hello")["form"]["origin"] and ["basic"] == list(session.logins)
+        assert unanswered(response).is_open_elsewhere("two")
+        page.log_in("basic", server.url, server.users["ada"], values={"username": "ada"})
+    assert 200 == response.status_code and ["basic", "basic_2"] == list(session.logins)
 
 
 def test_forbidden(session, shown):

@@ -327,29 +327,44 @@ def test_nothing_is_sent_while_the_form_is_open(session, server):
     assert 200 == session.client.get(f"{server.url}/basic").status_code
 
 
-@pytest.mark.parametrize("end", ["bye", "another page", "close", "logout", "login", "not now"])
+@pytest.mark.parametrize("end", ["bye", "two pages", "close", "login", "not now"])
 def test_nothing_waits_for_a_form_that_is_gone(session, server, end):
     """It was taken out of the page, or closed, or all is forgotten, or somebody has logged in otherwise."""
     page = FakePage(session.form(server.url, "basic"))
     match end:
         case "bye":
             page.do("bye")
-        case "another page":
-            # The first one was loaded again, and could not say goodbye; then the cell is deleted.
+        case "two pages":
             page.do("hello", view="w", page="q")
             page.do("bye", view="w", page="q")
+            with pytest.raises(LoginStillOpen):
+                session.client.get(f"{server.url}/basic")
+            page.do("bye")
         case "not now":
             page.do("not now")
             assert "requests go out without this login" == page.said
         case "close":
             page.widget.close()
-        case "logout":
-            session.logout()
         case "login":
             session.login(server.url, ("ada", server.users["ada"]))
             assert "user ada" in page.last("hello")["told"]
 
     assert (200 if end == "login" else 401) == session.client.get(f"{server.url}/basic").status_code
+
+
+def test_a_form_that_stands_there_waits(session, server):
+    """Also after somebody has logged out of all, and when another login was wanted and the first one is gone."""
+    page = FakePage(session.form(server.url, "basic"))
+    session.logout()
+    with pytest.raises(LoginStillOpen):
+        session.client.get(f"{server.url}/basic")
+    page.log_in("basic", server.url, server.users["ada"], values={"username": "ada"})
+    page.do("again")
+    assert 200 == session.client.get(f"{server.url}/basic").status_code
+    session.logout()
+    assert page.last("hello")["waits"]
+    with pytest.raises(LoginStillOpen):
+        session.client.get(f"{server.url}/basic")
 
 
 def test_a_form_that_is_shown_again_waits_again(session, server):

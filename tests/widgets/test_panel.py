@@ -137,6 +137,12 @@ def test_a_panel_that_nobody_sees_is_told_nothing(session):
     assert count == len(page.told)
     page.do("hello")
     assert ["basic"] == [each["name"] for each in page.last("hello")["rows"]]
+    session.logout("basic")
+    assert [] == page.last("rows")["rows"]
+    page.do("bye")
+    page.do("hello")
+    session.login("https://a.example", ("ada", "x" * 8))
+    assert ["basic"] == [each["name"] for each in page.last("rows")["rows"]]
 
 
 def test_nothing_is_sent_where_nothing_has_changed(page, session):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import warnings
 
 import pytest
 
 import nbauth
 from nbauth._http import httpx
-from nbauth.errors import BodyNotReplayable, InvalidField
+from nbauth.errors import BodyNotReplayable, InsecureTransportWarning, InvalidAuth, InvalidField
 from nbauth.wire.answer import unanswered
 from nbauth.wire.runner import run
 
@@ -120,6 +121,110 @@ def test_a_login_that_is_kept(session):
     trial = session.trial("https://api.example", ("bob", "long enough"), source="form")
     session.logout()
     assert not session.keep(trial) and {} == dict(session.logins)
+
+
+def test_another_login_has_the_name_by_then(session):
+    """Somebody has logged out of all, and in again, while one was tried: each has its own, and nothing shows."""
+    tried = session.trial("https://api.example", ("ada", "the first password"), source="form")
+    session.logout()
+    bound = session.login("https://b.example", ("bob", "the other password"))
+    again = session.trial("https://api.example", ("eve", "the third password"), source="form")
+    assert tried.name == bound.name == "basic"
+    assert not session.keep(tried)
+    session.drop(tried)
+    assert session.keep(again)
+    assert ["https://b.example", "https://api.example"] == [each.origin for each in session.logins.values()]
+    shown = session.redactor.text("the first password, the other password, the third password")
+    assert "{{refused_basic_password}}, {{basic_password}}, {{basic_2_password}}" == shown
+
+
+def test_the_same_user_again(session):
+    """Takes the name and the place of the login that is there, as by `login`."""
+    session.login("https://api.example", ("ada", "the old password"))
+    trial = session.trial("https://api.example", ("ada", "the new password"), source="form")
+    assert session.keep(trial)
+    assert ["basic"] == list(session.logins) and "the new password" == session.vault["basic_password"].reveal()
+
+
+def test_a_file_with_a_default_entry(session, tmp_path):
+    """It is bound as by `login`."""
+    (tmp_path / "netrc").write_text(
+        "machine api.example login ada password aaaaaaaa\ndefault login d password dddddddd"
+    )
+    (tmp_path / "netrc").chmod(0o600)
+    session.keep(session.trial(None, nbauth.NetRCAuth(tmp_path / "netrc", default=True), source="form"))
+    assert ["netrc", "netrc_default"] == list(session.logins)
+
+
+def test_what_goes_in_clear_is_told_the_next_time():
+    """The form has said it of what it tries; that counts for nothing else."""
+    with nbauth.Session(transport=httpx.MockTransport(reply)) as session:
+        found = unanswered(session.client.get("http://api.example/items"))
+        trial = session.trial("http://api.example", ("ada", "long enough"), source="form")
+        with session.plain_http.wanted(found.origin), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            found.again(trial)
+        session.drop(trial)
+        with pytest.warns(InsecureTransportWarning):
+            session.client.get("http://api.example/items", auth=("ada", "long enough"))
+
+
+def test_the_answer_is_sent_again_as_any_other():
+    """What was sent to where a redirect had led has no home left on it: auth= counts."""
+    sent = []
+
+    def answer(request):
+        sent.append(request.headers.get("Authorization", ""))
+        if request.url.host == "home.example":
+            return httpx.Response(302, headers={"Location": AWAY})
+        return httpx.Response(200 if "Authorization" in request.headers else 401)
+
+    with nbauth.Session(transport=httpx.MockTransport(answer)) as session:
+        found = unanswered(session.client.get(HOME, follow_redirects=True))
+        login = session.login(AWAY, ("ada", "long enough"))
+        found.settle(found.again(login))
+        session.client.send(found.response.request, auth=("bob", "another one"))
+    assert sent[-1] and sent[-1] != sent[-2]
+
+
+def test_another_origin_that_asks():
+    """The login was right, and led on to where another one is wanted: no refusal, and the next thing to answer."""
+
+    def answer(request):
+        if request.url.host == "home.example" and "Authorization" in request.headers:
+            return httpx.Response(302, headers={"Location": AWAY})
+        return httpx.Response(401, headers=CHALLENGE)
+
+    with nbauth.Session(transport=httpx.MockTransport(answer)) as session:
+        found = unanswered(session.client.get(HOME, follow_redirects=True))
+        again = found.again(session.trial(HOME, ("ada", "long enough"), source="form"))
+        assert not found.is_refusal(again)
+        found.settle(again)
+        assert AWAY == str(unanswered(found.response).space)
+
+
+@pytest.mark.parametrize("port, is_sent", [(443, True), (8443, False)])
+def test_a_netrc_file_after_a_redirect(tmp_path, port, is_sent):
+    """It answers there only by https on the default port; what does not answer is not covered up by another login."""
+    away = f"https://away.example{'' if port == 443 else f':{port}'}"
+
+    def answer(request):
+        if request.url.host == "home.example":
+            return httpx.Response(302, headers={"Location": away})
+        return httpx.Response(200 if "Authorization" in request.headers else 401)
+
+    (tmp_path / "netrc").write_text("machine away.example login ada password aaaaaaaa")
+    (tmp_path / "netrc").chmod(0o600)
+    with nbauth.Session(transport=httpx.MockTransport(answer)) as session:
+        found = unanswered(session.client.get(HOME, follow_redirects=True))
+        session.login(away, ("bob", "long enough"))
+        trial = session.trial(None, nbauth.NetRCAuth(tmp_path / "netrc"), source="form")
+        assert is_sent == trial.answers(found.origin, found.path, direct=found.is_direct)
+        if is_sent:
+            assert 200 == found.again(trial).status_code
+        else:
+            with pytest.raises(InvalidAuth, match=r"the login netrc is for away\.example, not for"):
+                found.again(trial)
 
 
 HOME, AWAY = "https://home.example", "https://away.example"
