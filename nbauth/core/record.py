@@ -16,9 +16,9 @@ Headers = tuple[tuple[str, str], ...]
 """Header pairs in the order of the wire, repeated names included."""
 
 Purpose = str
-"""Why a leg was sent: request, challenge, answer, redirect; of a flow's own: discovery, token, refresh, poll."""
+"""Why a leg was sent: request, challenge, answer, redirect; of a flow's own: discovery, authorize, token, ..."""
 
-OF_THE_FLOW = frozenset(("discovery", "token", "refresh", "poll"))
+OF_THE_FLOW = frozenset(("discovery", "authorize", "token", "refresh", "poll"))
 """Purposes of requests that a flow makes for itself."""
 
 

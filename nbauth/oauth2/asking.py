@@ -17,7 +17,7 @@ from .client import Client
 from .server import Server
 from .token import Token, token_of
 
-__all__ = ["ask", "ask_token", "error_of"]
+__all__ = ["HINTS", "ask", "ask_token", "error_of"]
 
 Answer = Generator[Any, Any, dict[str, Any]]
 

@@ -66,6 +66,8 @@ def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
             return _answer(leg, earlier[-1] if earlier else None)
         case "discovery":
             return "The flow asks the authorization server what it can do, and where."
+        case "authorize":
+            return "The flow asks for a code with which a person can sign in elsewhere."
         case "token" | "refresh":
             return _token(leg.request)
         case "poll":

@@ -34,7 +34,16 @@ const provider = new Provider(issuer, {
     machine("key-jwt", "private_key_jwt", {
       token_endpoint_auth_signing_alg: "ES256", jwks: { keys: [publicKey] },
     }),
+    // A notebook on somebody's machine: no secret, and any port of loopback (RFC 8252).
+    {
+      client_id: "notebook", application_type: "native", token_endpoint_auth_method: "none",
+      redirect_uris: ["http://127.0.0.1/callback"], response_types: ["code"],
+      grant_types: ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+    },
   ],
+  interactions: { url: (context, interaction) => `/interaction/${interaction.uid}` },
+  rotateRefreshToken: true,
+  issueRefreshToken: (context, client, code) => client.grantTypeAllowed("refresh_token") && code.scopes.has("openid"),
   jwks: { keys: [own] },
   cookies: { keys: ["of a test"] },
   scopes: ["openid", "offline_access", "read", "write"],
@@ -42,6 +51,7 @@ const provider = new Provider(issuer, {
   features: {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    deviceFlow: { enabled: true },
     introspection: { enabled: true, allowedPolicy: () => true },
     revocation: { enabled: true, allowedPolicy: () => true },
   },
@@ -68,6 +78,31 @@ async function api(request, response) {
   return say(200, { client: token.clientId, scope: token.scope, body: await text(request) });
 }
 
+// Its pages: log in, then allow or deny.
+async function interaction(request, response) {
+  const { uid, prompt, params, session } = await provider.interactionDetails(request, response);
+  const finish = (result) => provider.interactionFinished(request, response, result);
+  if (request.method !== "POST") {
+    const asks = prompt.name === "login"
+      ? "<label>User <input name=user></label><label>Password <input name=password type=password></label>"
+        + "<button>Log in</button>"
+      : "<button name=answer value=allow>Allow</button><button name=answer value=deny>Deny</button>";
+    response.writeHead(200, { "Content-Type": "text/html" });
+    return response.end(`<!doctype html><title>Sign in</title><form method=post>${asks}</form>`);
+  }
+  const form = new URLSearchParams(await text(request));
+  if (prompt.name === "login") {
+    if (users.get(form.get("user")) !== form.get("password")) return finish({ error: "access_denied" });
+    return finish({ login: { accountId: form.get("user") } });
+  }
+  if (form.get("answer") !== "allow") {
+    return finish({ error: "access_denied", error_description: "the person said no" });
+  }
+  const grant = new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
+  grant.addOIDCScope(params.scope);
+  return finish({ consent: { grantId: await grant.save() } });
+}
+
 const text = (request) => new Promise((done) => {
   let all = "";
   request.on("data", (part) => (all += part)).on("end", () => done(all));
@@ -76,7 +111,8 @@ const text = (request) => new Promise((done) => {
 const answer = provider.callback();
 const server = http.createServer((request, response) => {
   if (request.url === "/token") asked += 1;
-  if (request.url.startsWith("/api/")) api(request, response).catch(() => response.destroy());
+  if (request.url.startsWith("/interaction/")) interaction(request, response).catch(() => response.destroy());
+  else if (request.url.startsWith("/api/")) api(request, response).catch(() => response.destroy());
   else answer(request, response);
 });
 server.keepAliveTimeout = 60_000;

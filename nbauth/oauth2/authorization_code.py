@@ -1,0 +1,130 @@
+"""Authorization code: a person signs in with a browser, which brings back a code (RFC 6749 section 4.1).
+
+Always with PKCE and S256 (RFC 7636), a random state, and, for OpenID, a nonce. Who the code comes from is checked
+where the server says so (RFC 9207): a code of another server is handed in nowhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._http import httpx
+from ..core.secret import Secret
+from ..errors import OAuthError
+from ..render.inert import short
+from .asking import HINTS, ask_token
+from .client import Client
+from .pkce import Pkce
+from .server import Server
+from .token import Token
+
+__all__ = ["SignIn", "begin", "code_of", "redeem"]
+
+AGAIN = "begin the sign-in anew"
+
+
+@dataclass(slots=True)
+class SignIn:
+    """A sign-in that is under way.
+
+    Attributes:
+        url: Where the browser goes.
+        redirect_uri: Where it comes back to.
+    """
+
+    url: str
+    redirect_uri: str
+    server: Server
+    state: Secret
+    nonce: Secret
+    pkce: Pkce
+    is_over: bool = field(default=False)
+
+
+def begin(
+    client: Client, server: Server, redirect_uri: str, scope: str = "", *, resource: str = "", prompt: str = ""
+) -> SignIn:
+    """Return where a person signs in.
+
+    Args:
+        redirect_uri: Where the server sends the browser afterwards; registered there.
+        prompt: "consent", "login" ... (OpenID Connect Core section 3.1.2.1).
+
+    Raises:
+        OAuthError: the server has no page to sign in.
+    """
+    if not server.authorization:
+        raise OAuthError(
+            "the server has no authorization endpoint", hint="choose another grant, or give it by hand"
+        )
+    state, nonce = (Secret(secrets.token_urlsafe(32), name) for name in ("state", "nonce"))
+    pkce = Pkce.new()
+    wanted = {
+        "response_type": "code",
+        "client_id": client.id,
+        "redirect_uri": redirect_uri,
+        "scope": scope,
+        "state": state.reveal(),
+        "nonce": nonce.reveal() if "openid" in scope.split() else "",
+        "code_challenge": pkce.challenge,
+        "code_challenge_method": "S256",
+        "resource": resource,
+        "prompt": prompt,
+    }
+    url = httpx.URL(server.authorization)
+    url = url.copy_merge_params({name: value for name, value in wanted.items() if value})
+    return SignIn(str(url), redirect_uri, server, state, nonce, pkce)
+
+
+def code_of(sign_in: SignIn, returned: str) -> Secret:
+    """Return the code with which the browser came back, once.
+
+    Args:
+        returned: The URL at which it ended; a person may have copied it.
+
+    Raises:
+        OAuthError: the server said no, or this is not what it was asked for: another state, another issuer, a
+            second time. Nothing of the URL is quoted but the server's own words.
+    """
+    try:
+        given = dict(httpx.URL(returned.strip()).params)
+    except httpx.InvalidURL:
+        given = {}
+    if sign_in.is_over:
+        raise OAuthError("this sign-in is over: its answer has come already", hint=AGAIN)
+    if not given.get("state"):
+        raise OAuthError(
+            "this is not where the sign-in ended: it has no state", hint="copy the whole address of that page"
+        )
+    if not hmac.compare_digest(given["state"].encode(), sign_in.state.reveal().encode()):
+        raise OAuthError("the answer is not to this sign-in (another state): it is not used", hint=AGAIN)
+    # Whatever it says: it is the answer to this sign-in, and there is no second one.
+    sign_in.is_over = True
+    issuer = given.get("iss", "")
+    if (issuer or sign_in.server.sends_iss) and issuer != sign_in.server.issuer:
+        told = short(issuer, 100) or "nobody"
+        raise OAuthError(f"the answer is of {told}, and not of {sign_in.server.issuer}: it is not used", hint=AGAIN)
+    if error := given.get("error"):
+        about = short(given.get("error_description", ""), 300)
+        named = short(error, 60)
+        raise OAuthError(
+            f"the server refuses: {named}{f' ({about})' if about else ''}", named, hint=HINTS.get(error, AGAIN)
+        )
+    if not given.get("code"):
+        raise OAuthError("the answer has no code", hint=AGAIN)
+    return Secret(given["code"], "code")
+
+
+def redeem(client: Client, sign_in: SignIn, code: Secret) -> Generator[Any, Any, Token]:
+    """Hand in a code for a token."""
+    form: dict[str, str | Secret] = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": sign_in.redirect_uri,
+        "code_verifier": sign_in.pkce.verifier,
+    }
+    return (yield from ask_token(client, sign_in.server, form))
