@@ -3,20 +3,25 @@
 httpbin     URL of httpbin behind gunicorn
 apache      URL of Apache, http; its pages and users: tests/servers/start-apache.sh
 apache_tls  URL of the same Apache, https, and the path of the CA that signed it
+provider    an OpenID provider: tests/oidc.py
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import oidc
 import pytest
 import system
 from hypothesis import settings
+from IPython.core.interactiveshell import InteractiveShell
 from server_process import run_server, tail
+from traitlets.config import Config
 
 # Time is what pytest-timeout looks at: a single example may be slow where the machine is busy.
 settings.register_profile("nbauth", deadline=None)
@@ -35,11 +40,30 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def interactive_shell(tmp_path_factory: pytest.TempPathFactory) -> InteractiveShell:
+    """The shell of this process, for it can have one only: no colours, no history, no profile of a person."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.ProfileDir.location = str(tmp_path_factory.mktemp("profile"))
+    shell = InteractiveShell.instance(config=config)
+    # Each reset of the shell collects garbage; what is there already need not be looked at again.
+    gc.freeze()
+    return shell
+
+
+@pytest.fixture(scope="session")
 def httpbin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     workdir = tmp_path_factory.mktemp("httpbin")
     LOGS["httpbin"] = workdir / "httpbin.log"
     with run_server("httpbin", workdir) as (url,):
         yield url
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[oidc.Provider]:
+    with oidc.running(tmp_path_factory.mktemp("oidc")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from ..errors import (
 from ..render.inert import line as line_of
 from .alive import cell_id, widget
 from .expression import evaluated
-from .fields import field_options, field_values, given_fields
+from .fields import SOURCES, field_options, field_values, given_fields
 from .line import Line, options_help, parse_line
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["filled", "log_in_by_expression", "log_in_by_netrc", "log_in_by_scheme"]
 
+NO_SIGN_IN = "nobody can sign in here"
 NO_FORM = "nobody can fill in a form here"
 ELSEWHERE = "env:NAME, file:PATH or keyring:SERVICE[/USER], or leave it out to be asked"
 NO_NETRC = "give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
@@ -56,9 +57,27 @@ def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables, sh
     check_name(given.get("as"), "--as")
     if "form" in given or "form" in given.options.values():
         return _show_form(name, scheme, origin, given, variables, shell)
+    if hasattr(scheme, "wants_person"):
+        typed, sources = given_fields(scheme.fields, given, lambda text, place: filled(text, variables, place))
+        if scheme.wants_person({*typed, *sources}):
+            return _show_sign_in(origin, typed, given.get("as"), shell)
     values, source = field_values(scheme.fields, given, lambda text, place: filled(text, variables, place))
     login = session().login(origin, scheme(**values), name=given.get("as"), source=source)
     _tell(login, scheme.title)
+
+
+def _show_sign_in(origin: str, typed: dict[str, str], name: str | None, shell: Any) -> None:
+    """Show where somebody signs in with a browser."""
+    from ..wire.sessions import session
+
+    missing = next((each for each in ("issuer", "client_id") if not typed.get(each)), None)
+    if missing:
+        raise UsageError(f"--{missing.replace('_', '-')} is missing: who asks, and whom (%auth oauth2 -h)")
+    sign_in = widget(shell, "authorize")
+    if sign_in is None:
+        raise UsageError(f"{NO_SIGN_IN}; use --client-secret-from or --refresh-token-from {SOURCES}")
+    wanted = {field: typed.get(field, "") for field in ("issuer", "client_id", "scope", "resource")}
+    display(sign_in(session(), origin, **wanted, name=name, cell=cell_id(shell)))  # type: ignore[no-untyped-call]
 
 
 def _show_form(name: str, scheme: Any, origin: str, given: Line, variables: Variables, shell: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from typing import Any
 
 from .._http import httpx
@@ -105,6 +105,26 @@ class OAuth2Auth(Scheme):
         if grant == "refresh_token":
             self._token = Token(Secret("", "access_token"), 0.0, self._refresh)
 
+    @classmethod
+    def signed_in(cls, client: Client, server: Server, token: Token, scope: str = "") -> OAuth2Auth:
+        """Return one with the token that somebody has signed in for, renewed as long as the server does that."""
+        made = cls(
+            client.id,
+            client.secret or "",
+            issuer=server.issuer,
+            scope=scope,
+            grant="refresh_token",
+            refresh_token=token.refresh or Secret("none", "refresh_token"),
+            client_auth=client.method,
+        )
+        made._server, made._token, made._refresh = server, token, token.refresh or Secret("", "refresh_token")
+        return made
+
+    @staticmethod
+    def wants_person(given: Collection[str]) -> bool:
+        """Tell whether somebody has to sign in, where these fields are given."""
+        return not {"client_secret", "password", "refresh_token", "grant"} & set(given)
+
     @property
     def username(self) -> str | None:
         return self._username or None
@@ -118,7 +138,12 @@ class OAuth2Auth(Scheme):
     def secrets(self) -> Iterator[Known]:
         if self._client.secret is not None:
             yield Known("client_secret", self._client.secret, (self._client.id,))
-        for name, value in (("password", self._password), ("refresh_token", self._refresh)):
+        access = self._token.access if self._token is not None else Secret("")
+        for name, value in (
+            ("password", self._password),
+            ("refresh_token", self._refresh),
+            ("access_token", access),
+        ):
             if value.reveal():
                 yield Known(name, value)
 
@@ -170,6 +195,8 @@ class OAuth2Auth(Scheme):
             except OAuthError as exc:
                 if exc.error != "invalid_grant" or self._grant == "refresh_token":
                     raise
+        if self._grant == "refresh_token":
+            raise OAuthError("the token has run out, and there is no refresh token", hint="sign in again")
         if self._grant == "password":
             return (yield from by_password(self._client, server, self._username, self._password, self._scope))
         return (yield from client_credentials(self._client, server, self._scope, self._resource))

@@ -16,7 +16,7 @@ from .client import Client
 from .server import Server, checked_url
 from .token import Token
 
-__all__ = ["Device", "ask_device", "poll"]
+__all__ = ["Device", "ask_device", "poll", "poll_once", "until_next"]
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL, SLOWER = 5.0, 5.0
@@ -73,16 +73,27 @@ def poll(client: Client, server: Server, device: Device) -> Generator[Any, Any, 
     interval = device.interval
     while True:
         yield Wait(interval)
-        if time.time() >= device.expires_at:
-            raise OAuthError("nobody has signed in in time", "expired_token", hint=HINTS["expired_token"])
-        form: dict[str, str | Secret] = {"grant_type": GRANT, "device_code": device.code}
         try:
-            return (yield from ask_token(client, server, form, purpose="poll"))
+            return (yield from poll_once(client, server, device))
         except OAuthError as exc:
-            if exc.error == "slow_down":
-                interval += SLOWER
-            elif exc.error != "authorization_pending":
-                raise
+            interval = until_next(exc, interval)
+
+
+def poll_once(client: Client, server: Server, device: Device) -> Generator[Any, Any, Token]:
+    """Ask once whether somebody has signed in. Raises OAuthError where not, or not yet."""
+    if time.time() >= device.expires_at:
+        raise OAuthError("nobody has signed in in time", "expired_token", hint=HINTS["expired_token"])
+    form: dict[str, str | Secret] = {"grant_type": GRANT, "device_code": device.code}
+    return (yield from ask_token(client, server, form, purpose="poll"))
+
+
+def until_next(error: OAuthError, interval: float) -> float:
+    """Return how long to wait before it is asked again; raise the error where it is over."""
+    if error.error == "slow_down":
+        return interval + SLOWER
+    if error.error != "authorization_pending":
+        raise error
+    return interval
 
 
 def _seconds(value: Any, default: float) -> float:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from nbauth import playground
 
@@ -47,18 +45,6 @@ class Shell:
 
     def __getitem__(self, name: str) -> Any:
         return self.ip.user_ns[name]
-
-
-@pytest.fixture(scope="session")
-def interactive_shell(tmp_path_factory: pytest.TempPathFactory) -> InteractiveShell:
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.ProfileDir.location = str(tmp_path_factory.mktemp("profile"))
-    shell = InteractiveShell.instance(config=config)
-    # Each reset of the shell collects garbage; what is there already need not be looked at again.
-    gc.freeze()
-    return shell
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from wire.canary import CANARY, leaks
 
 NAME = "basic_password"
@@ -89,9 +88,9 @@ def test_unload_gives_all_back(known):
     assert any(each.__module__.startswith("nbauth") for each in known.ip.events.callbacks["pre_run_cell"])
 
 
-def test_the_names_of_ipython():
+def test_the_names_of_ipython(interactive_shell):
     """What is wrapped or read here is there in this IPython."""
-    shell = InteractiveShell.instance()
+    shell = interactive_shell
 
     assert all(hasattr(shell.history_manager, name) for name in ("outputs", "exceptions", "output_hist_reprs"))
     assert callable(shell.displayhook.log_output) and callable(shell.logger.log_write)

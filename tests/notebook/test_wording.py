@@ -63,6 +63,10 @@ LINES = [
     ("%auth bearer {{url}} --token-from form",
      "UsageError: nobody can fill in a form here; use --token-from env:NAME, file:PATH or keyring:SERVICE[/USER], or"
      " leave it out to be asked"),
+    ("%auth oauth2 {{url}}", "UsageError: --issuer is missing: who asks, and whom (%auth oauth2 -h)"),
+    ("%auth oauth2 {{url}} --issuer {{url}}", "UsageError: --client-id is missing: who asks, and whom (%auth oauth2 -h)"),
+    ("%auth oauth2 {{url}} --issuer {{url}} --client-id notebook",
+     f"UsageError: nobody can sign in here; use --client-secret-from or --refresh-token-from {SOURCES}"),
     ("%auth basic", "UsageError: an origin is missing: %auth basic https://api.example.com [OPTIONS] (%auth basic -h)"),
     ("%auth basic {{urll}}", "UsageError: an origin: nothing defines {{urll}}; did you mean: url, full"),
     ("%auth explain {{elsewher}}/x", "UsageError: a URL: nothing defines {{elsewher}}; did you mean: elsewhere"),

@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from oauth2.conftest import HS, ODD
+from oidc import HS, ODD
 from wire.canary import leaks
 
 import nbauth

@@ -7,7 +7,6 @@ import time
 from dataclasses import replace
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from widgets.fake_page import FakePage
 from wire.canary import CANARY, leaks
 
@@ -46,9 +45,9 @@ def test_it_follows(page, session):
     assert [] == page.last("rows")["rows"]
 
 
-def test_it_follows_the_cells(session, server):
+def test_it_follows_the_cells(session, server, interactive_shell):
     """After each cell, since a login may have been used or have expired in it; until it is closed."""
-    shell = InteractiveShell.instance()
+    shell = interactive_shell
     try:
         page = FakePage(Panel(session))
         session.login(server.url, ("ada", server.users["ada"]))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from npm import modules
 from server_process import run_server
-from wire.callers import Async, Sync
 
 from nbauth._http import httpx
 
@@ -36,14 +35,9 @@ class Provider:
         return count
 
 
-@pytest.fixture(scope="session")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    workdir: Path = tmp_path_factory.mktemp("oidc")
+@contextmanager
+def running(workdir: Path) -> Iterator[Provider]:
+    """Run it, its files in *workdir*."""
     env = {"NODE_PATH": str(modules("oidc-provider", VERSION))}
     with run_server("oidc", workdir, env=env) as (issuer,):
         yield Provider(issuer, (workdir / "service.jwk").read_text())
-
-
-@pytest.fixture(params=[Sync, Async], ids=["sync", "async"])
-def caller(request: pytest.FixtureRequest):
-    return request.param()
