@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,10 @@ from traitlets.config import Config
 # Time is what pytest-timeout looks at: a single example may be slow where the machine is busy.
 settings.register_profile("nbauth", deadline=None)
 settings.load_profile("nbauth")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Who is started in the background by a shell ignores interrupts, and so would all that is interrupted here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LOGS: dict[str, Path] = {}  # fixture -> log of its server; shown with each failing test that used it
 

@@ -103,8 +103,11 @@ class AuthMagics(NotebookMagics):
             return
         if len(given.words) + ("all" in given) != 1:
             raise UsageError("which one? %auth forget NAME, or %auth forget --all")
+        from ..wire.log_out import log_out
+
         session = _session()
-        session.logout(None if "all" in given else _login(session, given.words[0]).name)
+        for said in log_out(session, None if "all" in given else _login(session, given.words[0]).name):
+            print(inert(said))
 
     def _explain(self, rest: str) -> None:
         given = _parsed("explain", rest)

@@ -16,6 +16,7 @@ from .client import METHODS, Client
 from .client_credentials import client_credentials
 from .password import password as by_password
 from .refresh import refreshed
+from .revocation import revoke
 from .server import Server, checked_url, discover
 from .token import Token
 
@@ -102,6 +103,7 @@ class OAuth2Auth(Scheme):
         self._server: Server | None = None
         self._token: Token | None = None
         self._attempts, self._failure = 0, ""
+        self._lent = self._refresh if grant == "refresh_token" else None  # somebody's own, not taken back at logout
         if grant == "refresh_token":
             self._token = Token(Secret("", "access_token"), 0.0, self._refresh)
 
@@ -118,6 +120,7 @@ class OAuth2Auth(Scheme):
             client_auth=client.method,
         )
         made._server, made._token, made._refresh = server, token, token.refresh or Secret("", "refresh_token")
+        made._lent = None
         return made
 
     @staticmethod
@@ -146,6 +149,14 @@ class OAuth2Auth(Scheme):
         ):
             if value.reveal():
                 yield Known(name, value)
+
+    def revocation(self) -> tuple[str, Flow] | None:
+        token, server = self._token, self._server
+        if token is None or server is None or not token.access.reveal():
+            return None
+        if self._lent is not None and token.refresh is not None and token.refresh.reveal() == self._lent.reveal():
+            return None
+        return server.issuer or server.token, revoke(self._client, server, token)
 
     def auth_flow(self, request: httpx.Request) -> Flow:  # type: ignore[override]
         token = self._token

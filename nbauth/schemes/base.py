@@ -85,6 +85,13 @@ class Scheme(httpx.Auth):
         """Yield each secret, named by its field, for the session's vault."""
         return iter(())
 
+    def revocation(self) -> tuple[str, Flow] | None:
+        """Return what tells a server that somebody logs out, and the server's URL; None where there is none.
+
+        The flow may yield what `auth_flow` may, and raise an NbauthError when the server does not do it.
+        """
+        return None
+
     def is_on(self, request: httpx.Request) -> bool:
         """True when the user wrote what the flow would set; a session leaves such a request as it is."""
         return "Authorization" in request.headers

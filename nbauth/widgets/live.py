@@ -141,16 +141,19 @@ class Live(anywidget.AnyWidget):
         elif (action := self.actions().get(wanted)) is not None:
             action(content, buffers)
 
-    def in_background(self, work: Callable[[], None], after: Callable[[], None] = lambda: None) -> bool:
+    def in_background(
+        self, work: Callable[[], None], after: Callable[[], None] = lambda: None, *, waits: bool = True
+    ) -> bool:
         """Do *work*, which may wait for a server, while the kernel goes on; one piece at a time.
 
         Args:
             after: Called when it has ended, however it did.
+            waits: False for what must not be kept waiting by another piece.
 
         Returns:
             False, and says so, where one is under way.
         """
-        if not self._is_busy.acquire(blocking=False):
+        if waits and not self._is_busy.acquire(blocking=False):
             self.say("the request before is still on its way", "note")
             return False
 
@@ -163,7 +166,8 @@ class Live(anywidget.AnyWidget):
                 self.say(f"this did not work: {type(exc).__name__}", "error")
                 raise
             finally:
-                self._is_busy.release()
+                if waits:
+                    self._is_busy.release()
                 after()
 
         context = copy_context()

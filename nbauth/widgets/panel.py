@@ -11,6 +11,7 @@ from ..render.inert import short
 from ..render.style import CODE
 from ..wire.bindings import Login
 from ..wire.log_in import told
+from ..wire.log_out import log_out
 from ..wire.login_rows import ago, login_rows
 from .filled import Filled
 from .form_part import FormPart
@@ -83,15 +84,12 @@ class Panel(Live):
 
     def _forget(self, content: Content, buffers: Buffers) -> None:
         """Forget one login, or all of them."""
-        name = content.get("name")
+        name = None if content.get("name") is None else self._login(content).name
         self._form.kept.drop()
-        if name is None:
-            count = len(self._session.logins)
-            self._session.logout()
-            self.say(f"logged out of {count} login{'' if count == 1 else 's'}", "ok")
-        else:
-            self._session.logout(self._login(content).name)
-            self.say(f"{short(str(name), 60)} is forgotten", "ok")
+        count = len(self._session.logins)
+        gone = f"logged out of {count} login{'' if count == 1 else 's'}" if name is None else f"{name} is forgotten"
+        # A server may have to be told: the kernel does not wait for it, and logging out waits for nothing else.
+        self.in_background(lambda: self.say("; ".join([gone, *log_out(self._session, name)]), "ok"), waits=False)
 
     def _try(self, content: Content, buffers: Buffers) -> None:
         """Send one request with a login."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from faulty import broken_plugin
+from oidc import ODD
+from wire.canary import leaks
 
 
 def test_list_explain_test_forget(shell, server):
@@ -21,6 +23,18 @@ def test_list_explain_test_forget(shell, server):
     shell.run("%auth forget me")
     assert "no logins" in shell.run("%auth list").printed
     assert "no login" in shell.run("%auth explain {{url}}").printed
+
+
+def test_forget_what_a_server_granted(shell, provider, monkeypatch):
+    """The token is taken back, which is said; %auth list has nothing then."""
+    monkeypatch.setenv("OF_CLIENT", ODD)
+    shell["issuer"] = provider.issuer
+    shell.run("%auth oauth2 {{issuer}} --issuer {{issuer}} --client-id basic --client-secret-from env:OF_CLIENT")
+    assert "200" in shell.run("%http GET {{issuer}}/api/").shown
+    said = shell.run("%auth forget --all").printed
+
+    assert f"oauth2: its token is taken back by {provider.issuer}\n" == said
+    assert "no logins" in shell.run("%auth list").printed and [] == leaks(shell.everything, ODD)
 
 
 def test_the_list_tells_expiry_and_use(shell, server):

@@ -7,10 +7,12 @@ import time
 from dataclasses import replace
 
 import pytest
+from oidc import ODD
 from widgets.fake_page import FakePage
 from wire.canary import CANARY, leaks
 
 import nbauth
+from nbauth.oauth2.auth import OAuth2Auth
 from nbauth.widgets.panel import Panel
 
 
@@ -83,6 +85,17 @@ def test_forget(page, session):
     assert "no login is named 'a'" in page.said
     page.do("forget")
     assert "logged out of 2 logins" == page.said and {} == dict(session.logins)
+
+
+def test_forget_what_a_server_granted(page, session, provider):
+    """The server is told, and what became of it is said; a request under way keeps nobody from logging out."""
+    session.login(provider.issuer, OAuth2Auth("basic", ODD, issuer=provider.issuer), name="api")
+    session.client.get(provider.api)
+    with page.widget._is_busy:
+        page.do("forget", name="api")
+
+    assert f"api is forgotten; api: its token is taken back by {provider.issuer}" == page.said
+    assert {} == dict(session.logins) and [] == page.last("rows")["rows"]
 
 
 def test_try(page, session, server):
