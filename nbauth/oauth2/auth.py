@@ -14,6 +14,7 @@ from ..schemes.body import is_replayable, mark, rewind
 from ..schemes.message import add_cookies
 from .client import METHODS, Client
 from .client_credentials import client_credentials
+from .id_token import name_of
 from .password import password as by_password
 from .refresh import refreshed
 from .revocation import revoke
@@ -130,7 +131,7 @@ class OAuth2Auth(Scheme):
 
     @property
     def username(self) -> str | None:
-        return self._username or None
+        return self._username or (name_of(self._token.claims) if self._token is not None else "") or None
 
     @property
     def expires_at(self) -> float | None:

@@ -18,6 +18,7 @@ from ..errors import OAuthError
 from ..render.inert import short
 from .asking import HINTS, ask_token
 from .client import Client
+from .id_token import known
 from .pkce import Pkce
 from .server import Server
 from .token import Token
@@ -120,11 +121,12 @@ def code_of(sign_in: SignIn, returned: str) -> Secret:
 
 
 def redeem(client: Client, sign_in: SignIn, code: Secret) -> Generator[Any, Any, Token]:
-    """Hand in a code for a token."""
+    """Hand in a code for a token, and look who signed in."""
     form: dict[str, str | Secret] = {
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": sign_in.redirect_uri,
         "code_verifier": sign_in.pkce.verifier,
     }
-    return (yield from ask_token(client, sign_in.server, form))
+    token = yield from ask_token(client, sign_in.server, form)
+    return (yield from known(client, sign_in.server, token, sign_in.nonce))

@@ -13,6 +13,7 @@ from ..render.inert import short
 from ..schemes.base import Wait
 from .asking import HINTS, ask, ask_token
 from .client import Client
+from .id_token import known
 from .server import Server, checked_url
 from .token import Token
 
@@ -84,7 +85,8 @@ def poll_once(client: Client, server: Server, device: Device) -> Generator[Any, 
     if time.time() >= device.expires_at:
         raise OAuthError("nobody has signed in in time", "expired_token", hint=HINTS["expired_token"])
     form: dict[str, str | Secret] = {"grant_type": GRANT, "device_code": device.code}
-    return (yield from ask_token(client, server, form, purpose="poll"))
+    token = yield from ask_token(client, server, form, purpose="poll")
+    return (yield from known(client, server, token, None))
 
 
 def until_next(error: OAuthError, interval: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..core.secret import Secret
@@ -21,6 +21,7 @@ class Token:
         expires_at: Seconds since the epoch, UTC; None where the server did not say.
         refresh: What a new one is had for; None where there is none.
         scope: What was granted, as the server says it; empty where it is what was asked for.
+        claims: Who signed in, as the ID token says that was verified; empty where it was not.
     """
 
     access: Secret
@@ -28,6 +29,7 @@ class Token:
     refresh: Secret | None = None
     scope: str = ""
     id_token: Secret | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict)
 
     def is_fresh(self, now: float, leeway: float = 0.0) -> bool:
         """Tell whether it is good for *leeway* seconds more."""
@@ -57,6 +59,7 @@ def token_of(answer: Mapping[str, Any], now: float, before: Token | None = None)
         _secret(answer, "refresh_token") or kept_refresh,
         scope if isinstance(scope, str) else kept_scope,
         _secret(answer, "id_token"),
+        before.claims if before else {},
     )
 
 

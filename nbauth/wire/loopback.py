@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 __all__ = ["Loopback"]
@@ -25,6 +25,13 @@ HEADERS = {
 }
 SECONDS = 10
 """So long one connection may take to say what it wants."""
+
+
+class _Server(ThreadingHTTPServer):
+    # Of threads: browsers open a connection in advance, and send nothing on it.
+
+    def handle_error(self, *args: Any) -> None:
+        """Say nothing: who hangs up is no error of the notebook, and a stack may show the address."""
 
 
 class Loopback:
@@ -49,7 +56,7 @@ class Loopback:
             def log_message(self, *args: Any) -> None:
                 """Say nothing: the address holds a code."""
 
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.redirect_uri = f"http://127.0.0.1:{self._server.server_port}{PATH}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="nbauth loopback", daemon=True

@@ -130,7 +130,9 @@ def test_with_a_short_code(session, server, provider):
 
     token = granted(session, provider.issuer, with_somebody())
     assert "notebook" == session.client.get(provider.api, auth=nbauth.BearerAuth(token.access)).json()["client"]
-    assert {"poll"} == {leg.purpose for leg in session.history[-2].legs} and len(session.history[-2].legs) > 1
+    *polled, last = [leg.purpose for leg in session.history[-2].legs]
+    assert {"poll"} == set(polled) and len(polled) > 1 and "keys" == last  # of the ID token
+    assert "ada" == token.claims["sub"]
     assert device.code.reveal() not in str(list(session.history))
 
 

@@ -50,7 +50,7 @@ def test_the_browser_comes_back(page, session, provider):
     assert "You can close this tab" in httpx.get(there).text
     ended()
 
-    assert f"oauth2: OAuth 2 for {provider.api}" in page.last("hello")["told"]
+    assert page.last("hello")["told"] == f"oauth2: OAuth 2 for {provider.api}, user ada, from sign-in"
     assert 200 == session.client.get(provider.api).status_code
     auth = session.logins["oauth2"].auth
     assert auth._token.refresh is not None and session.logins["oauth2"].expires_at == auth.expires_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 
 import pytest
@@ -48,6 +49,20 @@ def test_another_host(loopback, came):
     """A page that has made its own name stand for this machine gets nowhere."""
     assert 404 == httpx.get(f"{loopback.redirect_uri}?code=x", headers={"Host": "evil.example"}).status_code
     assert [] == came
+
+
+def test_connections_that_say_nothing(loopback, came, capfd):
+    """A browser opens some in advance, and drops them: the answer waits for none, and nothing is printed."""
+    host = ("127.0.0.1", httpx.URL(loopback.redirect_uri).port)
+    with socket.create_connection(host), socket.create_connection(host) as dropped:
+        dropped.sendall(b"GET /callback?code=x HTTP/1.1\r\n")
+        dropped.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+        dropped.close()
+        assert 200 == httpx.get(f"{loopback.redirect_uri}?code=y", timeout=5).status_code
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(15)
+    assert [f"{loopback.redirect_uri}?code=y"] == came and ("", "") == capfd.readouterr()
 
 
 def test_only_this_machine(loopback):
