@@ -1,5 +1,6 @@
 """Fixtures that many tests share: a clean environment, and real servers.
 
+server      a playground of the module, at which nothing has arrived yet
 httpbin     URL of httpbin behind gunicorn
 apache      URL of Apache, http; its pages and users: tests/servers/start-apache.sh
 apache_tls  URL of the same Apache, https, and the path of the CA that signed it
@@ -23,6 +24,8 @@ from hypothesis import settings
 from IPython.core.interactiveshell import InteractiveShell
 from server_process import run_server, tail
 from traitlets.config import Config
+
+from nbauth import playground
 
 # Time is what pytest-timeout looks at: a single example may be slow where the machine is busy.
 settings.register_profile("nbauth", deadline=None)
@@ -55,6 +58,19 @@ def interactive_shell(tmp_path_factory: pytest.TempPathFactory) -> InteractiveSh
     # Each reset of the shell collects garbage; what is there already need not be looked at again.
     gc.freeze()
     return shell
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[playground.Playground]:
+    with playground.start() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: playground.Playground) -> playground.Playground:
+    """A server at which nothing has arrived yet."""
+    running.seen.clear()
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 
 import pytest
 import trustme
 from callers import connect
 
-from nbauth import playground
-from nbauth.playground import Playground
-
 __all__ = ["connect"]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Playground]:
-    with playground.start() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: Playground) -> Playground:
-    """A playground at which nothing has arrived yet."""
-    running.seen.clear()
-    return running
 
 
 @pytest.fixture(scope="session")

@@ -56,12 +56,6 @@ def shell(interactive_shell: InteractiveShell, capsys: pytest.CaptureFixture[str
     interactive_shell.config.pop("NBAuth", None)  # where %config has put what a test has set
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[playground.Playground]:
-    with playground.start() as server:
-        yield server
-
-
 @pytest.fixture
 def server(running: playground.Playground, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> playground.Playground:
     """A playground whose address is {{url}}, and ada's password env:ADA."""

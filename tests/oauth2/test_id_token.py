@@ -8,7 +8,6 @@ import pytest
 from joserfc import jwk, jwt
 from oauth2.browser import sign_in as in_the_browser
 
-import nbauth
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import OAuthError
@@ -17,7 +16,7 @@ from nbauth.oauth2.auth import OAuth2Auth
 from nbauth.oauth2.authorization_code import begin, code_of, redeem
 from nbauth.oauth2.client import Client
 from nbauth.oauth2.id_token import known, verified
-from nbauth.oauth2.server import Server, discover
+from nbauth.oauth2.server import Server
 from nbauth.oauth2.token import Token
 from nbauth.wire.granting import granted
 
@@ -28,20 +27,18 @@ KEY, OTHER = (jwk.RSAKey.generate_key(2048, {"kid": "1"}) for _ in range(2))
 NONCE = Secret("of this sign-in", "nonce")
 
 
-def test_of_the_provider(provider):
+def test_of_the_provider(session, server, provider):
     """The keys are fetched as a leg of their own; the login is ada's, also after it was renewed."""
-    with nbauth.Session() as session:
-        server = granted(session, provider.issuer, discover(provider.issuer))
-        begun = begin(NOTEBOOK, server, BACK, "openid offline_access", prompt="consent")
-        code = code_of(begun, in_the_browser(begun.url, end=BACK))
-        token = granted(session, provider.issuer, redeem(NOTEBOOK, begun, code))
-        assert ["token", "keys"] == [leg.purpose for leg in session.history[-1].legs]
-        auth = OAuth2Auth.signed_in(NOTEBOOK, server, token)
-        login = session.login(provider.issuer, auth)
-        assert "ada" == login.username and provider.issuer == token.claims["iss"]
-        auth._token = Token(Secret("gone", "access_token"), 0.0, token.refresh, claims=token.claims)
-        assert 200 == session.client.get(provider.api).status_code
-        assert "ada" == auth.username and token.id_token.reveal() not in str(list(session.history))
+    begun = begin(NOTEBOOK, server, BACK, "openid offline_access", prompt="consent")
+    code = code_of(begun, in_the_browser(begun.url, end=BACK))
+    token = granted(session, provider.issuer, redeem(NOTEBOOK, begun, code))
+    assert ["token", "keys"] == [leg.purpose for leg in session.history[-1].legs]
+    auth = OAuth2Auth.signed_in(NOTEBOOK, server, token)
+    login = session.login(provider.issuer, auth)
+    assert "ada" == login.username and provider.issuer == token.claims["iss"]
+    auth._token = Token(Secret("gone", "access_token"), 0.0, token.refresh, claims=token.claims)
+    assert 200 == session.client.get(provider.api).status_code
+    assert "ada" == auth.username and token.id_token.reveal() not in str(list(session.history))
 
 
 def claims(**changed):

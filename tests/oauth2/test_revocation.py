@@ -17,7 +17,7 @@ from nbauth.oauth2.auth import OAuth2Auth
 from nbauth.oauth2.authorization_code import begin, code_of, redeem
 from nbauth.oauth2.client import Client
 from nbauth.oauth2.revocation import revoke
-from nbauth.oauth2.server import Server, discover
+from nbauth.oauth2.server import Server
 from nbauth.oauth2.token import Token
 from nbauth.wire.granting import granted
 from nbauth.wire.log_out import log_out
@@ -25,12 +25,6 @@ from nbauth.wire.log_out import log_out
 NOTEBOOK = Client("notebook")
 BACK = "http://127.0.0.1:53682/callback"
 TOKEN = Token(Secret("of access", "access_token"), refresh=Secret("of refresh", "refresh_token"))
-
-
-@pytest.fixture
-def session():
-    with nbauth.Session() as made:
-        yield made
 
 
 @pytest.fixture
@@ -48,12 +42,11 @@ def refused(provider, token):
     return answer.status_code == 401
 
 
-def signed_in(session, provider):
-    """Sign in at the provider as ada; return its metadata, and the token."""
-    server = granted(session, provider.issuer, discover(provider.issuer))
+def signed_in(session, server):
+    """Return the token of ada, who signs in."""
     begun = begin(NOTEBOOK, server, BACK, "openid offline_access", prompt="consent")
     returned = in_the_browser(begun.url, end=BACK)
-    return server, granted(session, provider.issuer, redeem(NOTEBOOK, begun, code_of(begun, returned)))
+    return granted(session, server.issuer, redeem(NOTEBOOK, begun, code_of(begun, returned)))
 
 
 def test_the_token_of_a_client(session, provider, api):
@@ -69,9 +62,9 @@ def test_the_token_of_a_client(session, provider, api):
     assert token.reveal() not in shown and [] == leaks(shown, ODD)
 
 
-def test_the_tokens_of_a_person(session, provider):
+def test_the_tokens_of_a_person(session, server, provider):
     """Both are taken back: nothing is had for the refresh token any more."""
-    server, token = signed_in(session, provider)
+    token = signed_in(session, server)
     session.login(provider.issuer, OAuth2Auth.signed_in(NOTEBOOK, server, token))
     assert 200 == session.client.get(provider.api).status_code
     log_out(session)

@@ -17,22 +17,11 @@ from nbauth.oauth2.authorization_code import begin, code_of, redeem
 from nbauth.oauth2.client import Client
 from nbauth.oauth2.device_code import Device, ask_device, poll
 from nbauth.oauth2.pkce import Pkce
-from nbauth.oauth2.server import Server, discover
+from nbauth.oauth2.server import Server
 from nbauth.wire.granting import granted
 
 NOTEBOOK = Client("notebook")
 BACK = "http://127.0.0.1:53682/callback"
-
-
-@pytest.fixture
-def session():
-    with nbauth.Session() as made:
-        yield made
-
-
-@pytest.fixture
-def server(session, provider):
-    return granted(session, provider.issuer, discover(provider.issuer))
 
 
 def test_with_a_browser(session, server, provider):

@@ -5,32 +5,17 @@ The page's classes stand in the tests as the page has them, written against the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from callers import Connect, SyncCaller, connect
 
-from nbauth import playground
 from nbauth._http import httpx
-from nbauth.playground import Playground
 
 __all__ = ["connect"]
 
 Present = Callable[[Any, str], SyncCaller]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Playground]:
-    with playground.start() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: Playground) -> Playground:
-    """A playground at which nothing has arrived yet."""
-    running.seen.clear()
-    return running
 
 
 @pytest.fixture(params=["request", "client", "login"])

@@ -11,19 +11,6 @@ from nbauth._http import httpx
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[playground.Playground]:
-    with playground.start() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: playground.Playground) -> playground.Playground:
-    """A server at which nothing has arrived yet."""
-    running.seen.clear()
-    return running
-
-
-@pytest.fixture(scope="module")
 def running_client(running: playground.Playground) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=running.url) as client:
         yield client

@@ -1,4 +1,4 @@
-"""A session, and a playground to log in to."""
+"""A session to log in with."""
 
 from __future__ import annotations
 
@@ -7,19 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 import nbauth
-from nbauth import playground
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[playground.Playground]:
-    with playground.start() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: playground.Playground) -> playground.Playground:
-    running.seen.clear()
-    return running
 
 
 @pytest.fixture
