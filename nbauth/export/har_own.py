@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.record import Exchange, Leg
+from ..core.record import OF_THE_FLOW, Exchange, Leg
 from ..core.secret import NAME
 from .har_values import seconds_of, size_of, text_of
 
@@ -16,7 +16,7 @@ __all__ = ["OWN", "OwnFields", "own_fields", "read_own"]
 
 OWN = "_nbauth"
 
-PURPOSES = ("request", "challenge", "answer", "token", "redirect", "poll")
+PURPOSES = ("request", "challenge", "answer", "redirect", *sorted(OF_THE_FLOW))
 YEAR_10000 = 253_402_300_800.0
 
 

@@ -72,6 +72,10 @@ def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
             return _token(leg.request)
         case "poll":
             return "The flow asks whether it is done."
+        case "keys":
+            return "The flow asks for the keys with which the server signs."
+        case "revoke":
+            return "The flow tells the server that a token is not wanted any more."
         case "redirect":
             return _redirect(leg, [each for each in earlier if not each.is_of_flow])
         case "challenge" if not _credentials(leg):
@@ -151,6 +155,8 @@ def _what(leg: Leg) -> str:
     code = response.status
     if leg.purpose == "discovery":
         return "It tells its endpoints." if code == 200 else "There it says nothing."
+    if leg.purpose in ("keys", "revoke"):
+        return "The server does so." if code == 200 else "The server refuses."
     if leg.is_of_flow:
         return _of_token(response)
     if code == 401:
