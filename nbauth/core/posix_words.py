@@ -183,6 +183,10 @@ class _Posix(Reader):
                 parts.append(bytes([(int(x, 16) if x else int(octal, 8)) & 255]))
             elif control:
                 parts.append(bytes([ord(control) & 31]))
+            elif letter == "x" and inside.startswith("{", done):
+                raise self._refuse(
+                    "\\x{...} in $'...' is not read", begin, "write the character as \\x41 or \\u0041"
+                )
             else:
                 parts.append((LETTERS.get(letter) or (letter if letter in "\\'\"?" else f"\\{letter}")).encode())
             if parts[-1] == b"\0":

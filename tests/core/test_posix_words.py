@@ -141,6 +141,7 @@ def test_words(text, arguments):
         ('curl "z9Kq\\"', 'line 1, column 6: this quote (") is not closed', ""),
         ("curl $'z9Kq\\'", "line 1, column 6: this quote ($') is not closed", ""),
         ("curl $'z9Kq\\0'", "line 1, column 6: NUL is in this word", ""),
+        ("curl $'z9Kq\\x{41}'", "line 1, column 6: \\x{...} in $'...' is not read", "write the character as"),
         ("curl $'z9Kq\\U110000'", "line 1, column 6: there is no such character", ""),
         ("curl a \\ \n  b", "line 1, column 9: white space after the \\ at the end of the line", "delete it"),
         ("curl.exe a `\n  b", "line 1, column 12: a command for PowerShell", "cURL (cmd)"),
