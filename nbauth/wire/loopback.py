@@ -69,6 +69,8 @@ class Loopback:
             # Browsers ask for an icon too; other pages cannot choose the Host that is asked.
             is_it = path == PATH and not self._is_over and request.headers.get("Host", "") == self._host
             self._is_over = self._is_over or is_it
+        if is_it:
+            self._answered(f"http://{self._host}{request.path}")  # before the page says that it is so
         body = PAGE.encode() if is_it else b""
         request.send_response(200 if is_it else 404)
         for name, value in {**HEADERS, "Content-Length": str(len(body))}.items():
@@ -76,7 +78,6 @@ class Loopback:
         request.end_headers()
         request.wfile.write(body)
         if is_it:
-            self._answered(f"http://{self._host}{request.path}")
             threading.Thread(target=self.close, name="nbauth loopback", daemon=True).start()
 
     @property
