@@ -19,7 +19,7 @@ from ..errors import (
 from ..render.inert import line as line_of
 from .alive import cell_id, widget
 from .expression import evaluated
-from .fields import SOURCES, field_options, field_values, given_fields
+from .fields import field_options, field_values, given_fields, option_name
 from .line import Line, options_help, parse_line
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ __all__ = ["filled", "log_in_by_expression", "log_in_by_netrc", "log_in_by_schem
 
 NO_SIGN_IN = "nobody can sign in here"
 NO_FORM = "nobody can fill in a form here"
-ELSEWHERE = "env:NAME, file:PATH or keyring:SERVICE[/USER], or leave it out to be asked"
+GIVEN = "env:NAME, file:PATH or keyring:SERVICE[/USER]"
+ELSEWHERE = f"{GIVEN}, or leave it out to be asked"
 NO_NETRC = "give its path: %auth netrc PATH, or set NETRC to it, or log in with %auth basic ORIGIN"
 
 Variables = dict[str, Any]
@@ -72,10 +73,10 @@ def _show_sign_in(origin: str, typed: dict[str, str], name: str | None, shell: A
 
     missing = next((each for each in ("issuer", "client_id") if not typed.get(each)), None)
     if missing:
-        raise UsageError(f"--{missing.replace('_', '-')} is missing: who asks, and whom (%auth oauth2 -h)")
+        raise UsageError(f"--{option_name(missing)} is missing: who asks, and whom (%auth oauth2 -h)")
     sign_in = widget(shell, "authorize")
     if sign_in is None:
-        raise UsageError(f"{NO_SIGN_IN}; use --client-secret-from or --refresh-token-from {SOURCES}")
+        raise UsageError(f"{NO_SIGN_IN}; use --client-secret-from or --refresh-token-from {GIVEN}")
     wanted = {field: typed.get(field, "") for field in ("issuer", "client_id", "scope", "resource")}
     display(sign_in(session(), origin, **wanted, name=name, cell=cell_id(shell)))  # type: ignore[no-untyped-call]
 
@@ -87,10 +88,10 @@ def _show_form(name: str, scheme: Any, origin: str, given: Line, variables: Vari
     typed, sources = given_fields(scheme.fields, given, lambda text, place: filled(text, variables, place))
     form = widget(shell, "form")
     if form is None:
-        asked = next(field.name for field in scheme.fields if field.secret)
+        asked = next(option_name(field.name) for field in scheme.fields if field.secret)
         raise UsageError(f"{NO_FORM}; use --{asked}-from {ELSEWHERE}")
     if named := [field for field, source in sources.items() if source != "form"]:
-        raise UsageError(f"--{named[0]}-from and a form: give one of them")
+        raise UsageError(f"--{option_name(named[0])}-from and a form: give one of them")
     made = form(session(), origin, name, values=typed, name=given.get("as") or "", cell=cell_id(shell))
     display(made)  # type: ignore[no-untyped-call]
 

@@ -12,7 +12,7 @@ from .line import Line, Option
 if TYPE_CHECKING:
     from ..core.field import Field
 
-__all__ = ["AS", "SOURCES", "field_options", "field_values", "given_fields"]
+__all__ = ["AS", "SOURCES", "field_options", "field_values", "given_fields", "option_name"]
 
 SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER], prompt or form"
 AS = Option("as", "NAME", "What to call the login.")
@@ -23,7 +23,7 @@ def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
     """Return the options of a scheme's fields; a secret one is never typed on the line."""
     options = []
     for field in fields:
-        name = _option(field)
+        name = option_name(field.name)
         refusal = (
             "not on the line: it would stay in the notebook and in the kernel's history (if it was a real one,"
             f" delete it and change it). Leave it out to be asked, or use --{name}-from {SOURCES}"
@@ -39,9 +39,9 @@ def field_options(fields: tuple[Field, ...]) -> tuple[Option, ...]:
     return (*options, AS)
 
 
-def _option(field: Field) -> str:
+def option_name(name: str) -> str:
     """Return what a field's option is called: client_id is --client-id."""
-    return field.name.replace("_", "-")
+    return name.replace("_", "-")
 
 
 def field_values(
@@ -68,7 +68,7 @@ def given_fields(
     """Return what is typed on the line, and the sources that are named there, by the fields' names."""
     typed, sources = {}, {}
     for field in fields:
-        name = _option(field)
+        name = option_name(field.name)
         text, source = given.get(name), given.get(f"{name}-from")
         if text is not None and source is not None:
             raise UsageError(f"--{name} and --{name}-from: give one of them")

@@ -12,6 +12,7 @@ from ..core.record import Exchange, Leg, RequestRecord, ResponseRecord
 from .inert import clock, short, size
 
 __all__ = [
+    "MAGICS",
     "challenge",
     "challenges",
     "facts",

@@ -12,12 +12,12 @@ from IPython.display import display, update_display
 from ..errors import BodyNotReplayable, InvalidField, NbauthError
 from ..registry import Registry
 from ..render.inert import short
-from ..render.words import outcome, spelled
+from ..render.words import MAGICS, outcome, spelled
 from ..wire.failure import in_words
 from ..wire.log_in import notes, told
 from ..wire.open_logins import OpenLogin
 from .filled import Filled
-from .form_part import ELSEWHERE, FormPart
+from .form_part import ELSEWHERE, FormPart, loaded
 from .live import Buffers, Content, Live, source
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from ..wire.bindings import Login
 
 __all__ = ["Answer"]
-
-STRONGEST = ("digest", "bearer", "basic")
-"""Of the schemes that a server may name: what gives away least comes first."""
 
 TYPED = "the server refuses that login: look at what was typed, and try again"
 BOUND = "the server refuses that login here; log in as somebody else, or ask for leave"
@@ -64,9 +61,9 @@ class Answer(Live):
     def _take(self, asked: Unanswered) -> None:
         """Begin with a 401."""
         self._asked, self._session = asked, asked.session
-        schemes = {scheme.auth_scheme: name for name, scheme in _loadable().items() if scheme.auth_scheme}
+        schemes = {scheme.auth_scheme: name for name, scheme in loaded(None)[0].items() if scheme.auth_scheme}
         wanted = [one.scheme for one in asked.challenges]
-        offered = [schemes[each] for each in (*STRONGEST, *schemes) if each in wanted and each in schemes]
+        offered = [schemes[each] for each in (*MAGICS, *schemes) if each in wanted and each in schemes]
         self._unknown = [each for each in wanted if each not in schemes]
         self._form = FormPart(
             self,
@@ -162,9 +159,7 @@ class Answer(Live):
             if not is_kept:
                 self._session.drop(trial)
         if not is_kept:
-            return self._answered(
-                response, trial, ["Somebody has logged out meanwhile: no login was kept."], "note"
-            )
+            return self._answered(response, trial, [GONE], "note")
         self._answered(
             response, trial, [*warned, *notes(self._session, trial), *self._form.remembered(filled, trial)]
         )
@@ -252,17 +247,6 @@ class Answer(Live):
     def text(self) -> tuple[str, str]:
         words = self._done or self._words()
         return words, escape(words)
-
-
-def _loadable() -> dict[str, Any]:
-    """Return the schemes that can be loaded: a broken plugin hurts no other one."""
-    known, found = Registry("scheme"), {}
-    for name in known:
-        try:
-            found[name] = known[name]
-        except NbauthError:
-            continue  # the form says so
-    return found
 
 
 def _secret_field(scheme: str) -> str:

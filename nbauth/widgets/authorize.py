@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..errors import OAuthError
+from ..errors import NbauthError, OAuthError, RequestFailed
 from ..oauth2.auth import OAuth2Auth
 from ..oauth2.authorization_code import SignIn, begin, code_of, redeem
 from ..oauth2.client import Client
@@ -23,6 +23,7 @@ from ..wire.log_in import told
 from ..wire.loopback import Loopback
 from ..wire.open_logins import OpenLogin
 from .live import Buffers, Content, Live, source
+from .live import in_words as as_said
 from .secret_field import secret_of
 
 if TYPE_CHECKING:
@@ -137,14 +138,19 @@ class Authorize(Live):
         sign_in = self._sign_in
         if sign_in is None:
             raise OAuthError("no sign-in is under way", hint="begin anew")
-        code = code_of(sign_in, address)
         try:
+            code = code_of(sign_in, address)
             with in_words(self._session):
                 token = granted(self._session, self._issuer, redeem(self._client, sign_in, code))
-        finally:
-            self._stop()
-            self.redraw()
-        self._made(sign_in.server, token)
+            if self._sign_in is sign_in:  # nobody has cancelled it meanwhile
+                self._made(sign_in.server, token)
+                self._stop()
+        except BaseException:
+            # What was the answer to another sign-in ends nothing; of this one's there is no second.
+            if sign_in.is_over and self._sign_in is sign_in:
+                self._stop()
+                self.redraw()
+            raise
 
     def _with_code(self, content: Content, buffers: Buffers) -> None:
         def work() -> None:
@@ -160,21 +166,25 @@ class Authorize(Live):
         self.in_background(work)
 
     def _polled(self, server: Server, device: Device, ended: threading.Event) -> None:
-        interval, token = device.interval, None
-        while token is None and not ended.wait(interval):
-            try:
-                with in_words(self._session):
-                    token = granted(self._session, self._issuer, poll_once(self._client, server, device))
-            except OAuthError as exc:
+        interval = device.interval
+        try:
+            while not ended.wait(interval):
                 try:
-                    interval = until_next(exc, interval)
-                except OAuthError as over:
+                    with in_words(self._session):
+                        token = granted(self._session, self._issuer, poll_once(self._client, server, device))
+                except RequestFailed:
+                    continue  # the network may come back before the code has run out (RFC 8628 section 3.5)
+                except OAuthError as exc:
+                    interval = until_next(exc, interval)  # raises it where it is over
+                    continue
+                if not ended.is_set():  # nobody has cancelled it meanwhile
+                    self._made(server, token)
                     self._stop()
-                    self.redraw()
-                    return self.tell("said", text=short(f"{over} ({over.hint})", 600), level="error")
-        if token is not None and not ended.is_set():
-            self._stop()
-            self._made(server, token)
+        except NbauthError as exc:
+            if not ended.is_set():
+                self._stop()
+                self.redraw()
+                self.tell("said", text=as_said(exc), level="error")
 
     def _discovered(self) -> Server:
         if self._server is None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .._http import httpx
     from ..wire.session import Session
 
-__all__ = ["ELSEWHERE", "FormPart"]
+__all__ = ["ELSEWHERE", "FormPart", "loaded"]
 
 MOST_OFFERED, MOST_MACHINES = 50, 200
 ELSEWHERE = "a netrc file's login goes to its machines, by https or to this machine"
@@ -66,7 +66,7 @@ class FormPart:
         self.origin = "" if origin is None else space_text(origin)
         self.is_fixed, self._tests = origin is not None, tests
         self.values, self.name = values or {}, name
-        self._schemes, self._broken = _loaded(schemes)
+        self._schemes, self._broken = loaded(schemes)
         self.scheme = scheme or (
             "basic" if "basic" in self._schemes and schemes is None else next(iter(self._schemes))
         )
@@ -263,7 +263,7 @@ def _described(name: str, scheme: Any) -> Content:
     return {"name": name, "title": scheme.title, "about": scheme.about, "fields": fields}
 
 
-def _loaded(names: list[str] | None) -> tuple[dict[str, Any], list[str]]:
+def loaded(names: list[str] | None) -> tuple[dict[str, Any], list[str]]:
     """Return these schemes, or all, and why some of them cannot be offered: a broken plugin hurts no other one."""
     known = Registry("scheme")
     schemes, broken = {}, []

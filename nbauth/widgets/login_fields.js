@@ -57,8 +57,8 @@ class SecretRow {
 }
 
 class LoginFields {
-  constructor(kernel, { onlogin = () => {}, main = "Log in" } = {}) {
-    Object.assign(this, { kernel, onlogin, main });
+  constructor(kernel, { main = "Log in" } = {}) {
+    Object.assign(this, { kernel, main });
     this.element = h("div");
     this.status = new Status();
     this.card = h("div", { class: "nbauth-card" });

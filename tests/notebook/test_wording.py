@@ -22,6 +22,7 @@ from nbauth._http import httpx
 CANARY = "z9Kq"
 """Part of all that may be a secret; no row says it."""
 
+GIVEN = "env:NAME, file:PATH or keyring:SERVICE[/USER]"
 SOURCES = "env:NAME, file:PATH, keyring:SERVICE[/USER], prompt or form"
 ON_THE_LINE = (
     "UsageError: --password: not on the line: it would stay in the notebook and in the kernel's history (if it was a real"
@@ -66,7 +67,7 @@ LINES = [
     ("%auth oauth2 {{url}}", "UsageError: --issuer is missing: who asks, and whom (%auth oauth2 -h)"),
     ("%auth oauth2 {{url}} --issuer {{url}}", "UsageError: --client-id is missing: who asks, and whom (%auth oauth2 -h)"),
     ("%auth oauth2 {{url}} --issuer {{url}} --client-id notebook",
-     f"UsageError: nobody can sign in here; use --client-secret-from or --refresh-token-from {SOURCES}"),
+     f"UsageError: nobody can sign in here; use --client-secret-from or --refresh-token-from {GIVEN}"),
     ("%auth basic", "UsageError: an origin is missing: %auth basic https://api.example.com [OPTIONS] (%auth basic -h)"),
     ("%auth basic {{urll}}", "UsageError: an origin: nothing defines {{urll}}; did you mean: url, full"),
     ("%auth explain {{elsewher}}/x", "UsageError: a URL: nothing defines {{elsewher}}; did you mean: elsewhere"),

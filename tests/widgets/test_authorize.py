@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from oauth2.browser import sign_in
@@ -77,6 +78,7 @@ def test_who_says_no(page, session):
     url, back = begun(page)
     page.do("pasted", sign_in(url, end=back, answer="deny"))
     assert "the server refuses: access_denied (the person said no)" in page.said
+    assert "" == page.last("hello")["url"]
     assert {} == dict(session.logins)
     assert begun(page)[0] != url
 
@@ -99,6 +101,44 @@ def test_cancelled(page, session, provider, end):
     with pytest.raises(httpx.ConnectError):
         httpx.get(back)
     assert 401 == session.client.get(provider.api).status_code
+
+
+def test_cancelled_while_the_code_is_handed_in(page, session, monkeypatch):
+    """Who said so is not logged in a moment later."""
+    url, back = begun(page)
+    returned = sign_in(url, end=back)
+    redeem = authorize.redeem
+
+    def slowly(*args):
+        page.do("cancel")
+        return (yield from redeem(*args))
+
+    monkeypatch.setattr(authorize, "redeem", slowly)
+    page.do("pasted", returned)
+    ended()
+    assert {} == dict(session.logins) and "told" not in page.last("hello")
+
+
+def test_a_lost_connection_between_two_polls(page, session, monkeypatch):
+    """The code is good for a while yet: it goes on."""
+    ask, poll, lost = authorize.ask_device, authorize.poll_once, []
+
+    def quick(*args):
+        return replace((yield from ask(*args)), interval=0.05)
+
+    def poor(*args):
+        if not lost:
+            lost.append(True)
+            raise httpx.ConnectError("the connection was lost")
+        return (yield from poll(*args))
+
+    monkeypatch.setattr(authorize, "ask_device", quick)
+    monkeypatch.setattr(authorize, "poll_once", poor)
+    page.do("device")
+    device = page.last("hello")["device"]
+    sign_in(device["complete"], code=device["code"])
+    ended()
+    assert lost and "oauth2" in session.logins
 
 
 def test_nobody_comes_back(page, monkeypatch):
