@@ -18,6 +18,7 @@ class Field:
         default: Used when nothing is given; None makes the field required, "" makes it optional.
         help: One sentence.
         choices: The values it can have; empty means any.
+        is_rare: True for what most people need not see; a form has it further down.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Field:
     default: str | None = None
     help: str = ""
     choices: tuple[str, ...] = ()
+    is_rare: bool = False

@@ -21,7 +21,7 @@ PROOFS = frozenset(("authentication-info", "proxy-authentication-info"))
 ADDRESSES = frozenset(("location", "content-location", "referer", "refresh", "link"))
 WHOLE = frozenset(
     """
-    api-key apikey x-api-key x-apikey x-api-token x-api-secret x-auth x-auth-key x-auth-token x-access-token
+    dpop api-key apikey x-api-key x-apikey x-api-token x-api-secret x-auth x-auth-key x-auth-token x-access-token
     x-refresh-token x-id-token x-session-token x-csrf-token x-csrftoken x-xsrf-token x-token x-secret x-password
     x-client-secret access-token auth-token token private-token job-token deploy-token dd-api-key dd-application-key
     ocp-apim-subscription-key cf-access-client-secret cf-access-jwt-assertion cf-access-token x-amz-security-token

@@ -18,7 +18,7 @@ Headers = tuple[tuple[str, str], ...]
 Purpose = str
 """Why a leg was sent: request, challenge, answer, redirect; of a flow's own: discovery, authorize, token, ..."""
 
-OF_THE_FLOW = frozenset(("discovery", "authorize", "token", "refresh", "poll", "keys", "revoke"))
+OF_THE_FLOW = frozenset("discovery register authorize token refresh poll keys userinfo revoke".split())
 """Purposes of requests that a flow makes for itself."""
 
 

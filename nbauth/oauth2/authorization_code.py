@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Generator
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._http import httpx
 from ..core.secret import Secret
 from ..errors import OAuthError
 from ..render.inert import short
-from .asking import HINTS, ask_token
+from .asking import HINTS, ask, ask_token
 from .client import Client
-from .id_token import known
+from .person import known
 from .pkce import Pkce
 from .server import Server
 from .token import Token
+from .wanted import Wanted
 
-__all__ = ["SignIn", "begin", "code_of", "redeem"]
+__all__ = ["SignIn", "begin", "code_of", "pushed", "redeem"]
 
 AGAIN = "begin the sign-in anew"
 
@@ -35,6 +36,7 @@ class SignIn:
     Attributes:
         url: Where the browser goes.
         redirect_uri: Where it comes back to.
+        asked: The parameters of the authorization request.
     """
 
     url: str
@@ -43,17 +45,16 @@ class SignIn:
     state: Secret
     nonce: Secret
     pkce: Pkce
+    asked: Mapping[str, str | Secret] = field(repr=False)
+    resource: str = ""
     is_over: bool = field(default=False)
 
 
-def begin(
-    client: Client, server: Server, redirect_uri: str, scope: str = "", *, resource: str = "", prompt: str = ""
-) -> SignIn:
+def begin(client: Client, server: Server, redirect_uri: str, wanted: Wanted) -> SignIn:
     """Return where a person signs in.
 
     Args:
         redirect_uri: Where the server sends the browser afterwards; registered there.
-        prompt: "consent", "login" ... (OpenID Connect Core section 3.1.2.1).
 
     Raises:
         OAuthError: the server has no page to sign in.
@@ -64,21 +65,41 @@ def begin(
         )
     state, nonce = (Secret(secrets.token_urlsafe(32), name) for name in ("state", "nonce"))
     pkce = Pkce.new()
-    wanted = {
+    scopes = wanted.scope.split()
+    asked: dict[str, str | Secret] = {
         "response_type": "code",
         "client_id": client.id,
         "redirect_uri": redirect_uri,
-        "scope": scope,
-        "state": state.reveal(),
-        "nonce": nonce.reveal() if "openid" in scope.split() else "",
+        "state": state,
+        "nonce": nonce if "openid" in scopes else "",
         "code_challenge": pkce.challenge,
         "code_challenge_method": "S256",
-        "resource": resource,
-        "prompt": prompt,
+        "dpop_jkt": client.dpop.thumbprint if client.dpop is not None else "",
+        # Without being asked for consent, a provider gives no refresh token (OpenID Connect Core section 11).
+        "prompt": "consent" if "offline_access" in scopes else "",
+        **wanted.form,
     }
-    url = httpx.URL(server.authorization)
-    url = url.copy_merge_params({name: value for name, value in wanted.items() if value})
-    return SignIn(str(url), redirect_uri, server, state, nonce, pkce)
+    asked = {name: value for name, value in asked.items() if value}
+    shown = {name: value.reveal() if isinstance(value, Secret) else value for name, value in asked.items()}
+    url = httpx.URL(server.authorization).copy_merge_params(shown)
+    return SignIn(str(url), redirect_uri, server, state, nonce, pkce, asked, wanted.resource)
+
+
+def pushed(client: Client, sign_in: SignIn) -> Generator[Any, Any, SignIn]:
+    """Return the sign-in with its parameters at the server already, and not in the address (RFC 9126).
+
+    Raises:
+        OAuthError: the server has no endpoint for that, or refuses.
+    """
+    server = sign_in.server
+    if not server.par:
+        raise OAuthError("the server takes no pushed request", hint="leave par out")
+    answer = yield from ask(server.par, client, server, sign_in.asked, "authorize", accepts=(200, 201), proves=True)
+    where = answer.get("request_uri")
+    if not isinstance(where, str) or not where:
+        raise OAuthError("the server has taken a pushed request, and does not say where it is")
+    url = httpx.URL(server.authorization).copy_merge_params({"client_id": client.id, "request_uri": where})
+    return replace(sign_in, url=str(url))
 
 
 def code_of(sign_in: SignIn, returned: str) -> Secret:
@@ -127,6 +148,7 @@ def redeem(client: Client, sign_in: SignIn, code: Secret) -> Generator[Any, Any,
         "code": code,
         "redirect_uri": sign_in.redirect_uri,
         "code_verifier": sign_in.pkce.verifier,
+        "resource": sign_in.resource,
     }
     token = yield from ask_token(client, sign_in.server, form)
     return (yield from known(client, sign_in.server, token, sign_in.nonce))

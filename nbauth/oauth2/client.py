@@ -13,6 +13,7 @@ from urllib.parse import quote_plus
 
 from ..core.secret import Secret
 from ..errors import InvalidField, MissingExtra, OAuthError
+from .dpop import DPoPKey
 from .server import Server
 
 __all__ = ["METHODS", "Client"]
@@ -34,11 +35,13 @@ class Client:
     Args:
         secret: Its secret; for private_key_jwt its private key, as a JWK. None for a public client.
         method: One of `METHODS`; empty for the one that the server wants.
+        dpop: The key that its tokens are bound to; None for bearer tokens.
     """
 
     id: str
     secret: Secret | None = None
     method: str = ""
+    dpop: DPoPKey | None = None
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -47,6 +50,11 @@ class Client:
             raise InvalidField("client_auth", f"choose {', '.join(METHODS)}")
         if self.method not in ("", "none") and self.secret is None:
             raise InvalidField("client_secret", f"{self.method} needs one")
+
+    @property
+    def token_type(self) -> str:
+        """What its tokens are, and what goes before them in an Authorization header."""
+        return "Bearer" if self.dpop is None else "DPoP"
 
     def chosen(self, server: Server) -> str:
         """Return the method that is used; basic where the server does not say, as RFC 8414 has it."""

@@ -9,17 +9,11 @@ from .asking import ask_token
 from .client import Client
 from .server import Server
 from .token import Token
+from .wanted import Wanted
 
 __all__ = ["client_credentials"]
 
 
-def client_credentials(
-    client: Client, server: Server, scope: str = "", resource: str = ""
-) -> Generator[Any, Any, Token]:
-    """Return a token for the client itself.
-
-    Args:
-        resource: What the token is for, where the server wants to know (RFC 8707).
-    """
-    form = {"grant_type": "client_credentials", "scope": scope, "resource": resource}
-    return (yield from ask_token(client, server, form))
+def client_credentials(client: Client, server: Server, wanted: Wanted) -> Generator[Any, Any, Token]:
+    """Return a token for the client itself."""
+    return (yield from ask_token(client, server, {"grant_type": "client_credentials", **wanted.form}))

@@ -13,9 +13,10 @@ from ..render.inert import short
 from ..schemes.base import Wait
 from .asking import HINTS, ask, ask_token
 from .client import Client
-from .id_token import known
+from .person import known
 from .server import Server, checked_url
 from .token import Token
+from .wanted import Wanted
 
 __all__ = ["Device", "ask_device", "poll", "poll_once", "until_next"]
 
@@ -35,6 +36,7 @@ class Device:
         complete: The same with the code in it, for a link or a QR code; empty where the server gives none.
         expires_at: Seconds since the epoch, UTC.
         interval: Seconds between two polls.
+        resource: What the token is for, where the server wants to know.
     """
 
     user_code: str
@@ -43,9 +45,10 @@ class Device:
     code: Secret
     expires_at: float
     interval: float = INTERVAL
+    resource: str = ""
 
 
-def ask_device(client: Client, server: Server, scope: str = "") -> Generator[Any, Any, Device]:
+def ask_device(client: Client, server: Server, wanted: Wanted) -> Generator[Any, Any, Device]:
     """Begin a sign-in, and return what a person is told.
 
     Raises:
@@ -54,7 +57,7 @@ def ask_device(client: Client, server: Server, scope: str = "") -> Generator[Any
     if not server.device:
         raise OAuthError("the server has no device authorization endpoint", hint="choose another grant")
     now = time.time()
-    answer = yield from ask(server.device, client, server, {"client_id": client.id, "scope": scope}, "authorize")
+    answer = yield from ask(server.device, client, server, {"client_id": client.id, **wanted.form}, "authorize")
     code, user_code, uri = (answer.get(name) for name in ("device_code", "user_code", "verification_uri"))
     if not isinstance(code, str) or not isinstance(user_code, str) or not isinstance(uri, str) or not code:
         raise OAuthError("the device authorization endpoint answered without a code, or where to type it")
@@ -66,6 +69,7 @@ def ask_device(client: Client, server: Server, scope: str = "") -> Generator[Any
         Secret(code, "device_code"),
         now + _seconds(answer.get("expires_in"), 600.0),
         _seconds(answer.get("interval"), INTERVAL),
+        wanted.resource,
     )
 
 
@@ -84,7 +88,11 @@ def poll_once(client: Client, server: Server, device: Device) -> Generator[Any, 
     """Ask once whether somebody has signed in. Raises OAuthError where not, or not yet."""
     if time.time() >= device.expires_at:
         raise OAuthError("nobody has signed in in time", "expired_token", hint=HINTS["expired_token"])
-    form: dict[str, str | Secret] = {"grant_type": GRANT, "device_code": device.code}
+    form: dict[str, str | Secret] = {
+        "grant_type": GRANT,
+        "device_code": device.code,
+        "resource": device.resource,
+    }
     token = yield from ask_token(client, server, form, purpose="poll")
     return (yield from known(client, server, token, None))
 

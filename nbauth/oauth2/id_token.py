@@ -5,8 +5,6 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Generator, Mapping
-from dataclasses import replace
-from importlib.util import find_spec
 from typing import Any
 
 from .._http import httpx
@@ -15,9 +13,8 @@ from ..errors import OAuthError
 from ..schemes.base import Read
 from .client import Client
 from .server import Server
-from .token import Token
 
-__all__ = ["Claims", "known", "name_of", "verified"]
+__all__ = ["Claims", "verified"]
 
 Claims = Mapping[str, Any]
 
@@ -26,21 +23,6 @@ ALGORITHMS = [f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (25
 
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
-
-NAMES = ("preferred_username", "email", "sub")
-
-
-def known(client: Client, server: Server, token: Token, nonce: Secret | None) -> Generator[Any, Any, Token]:
-    """Return a token that was granted with what its ID token says of who signed in.
-
-    Where there is none, or the package is not there that can check it, nobody looks: nothing depends on it.
-
-    Raises:
-        OAuthError: the ID token cannot be trusted.
-    """
-    if token.id_token is None or not server.jwks or find_spec("joserfc") is None:
-        return token
-    return replace(token, claims=(yield from verified(client, server, token.id_token, nonce)))
 
 
 def verified(client: Client, server: Server, token: Secret, nonce: Secret | None) -> Generator[Any, Any, Claims]:
@@ -77,11 +59,6 @@ def verified(client: Client, server: Server, token: Secret, nonce: Secret | None
     ):
         raise _wrong("it is not for this sign-in (another nonce)")
     return claims
-
-
-def name_of(claims: Claims) -> str:
-    """Return what a person is called there; nothing where it is not known."""
-    return next((value for name in NAMES if isinstance(value := claims.get(name), str) and value), "")
 
 
 def _signed(token: Secret, keys: httpx.Response) -> dict[str, Any] | None:

@@ -10,18 +10,19 @@ from .asking import ask_token
 from .client import Client
 from .server import Server
 from .token import Token
+from .wanted import Wanted
 
 __all__ = ["password"]
 
 
 def password(
-    client: Client, server: Server, username: str, secret: Secret, scope: str = ""
+    client: Client, server: Server, username: str, secret: Secret, wanted: Wanted
 ) -> Generator[Any, Any, Token]:
     """Return a token for a user whose password the client is told."""
     form: dict[str, str | Secret] = {
         "grant_type": "password",
         "username": username,
         "password": secret,
-        "scope": scope,
+        **wanted.form,
     }
     return (yield from ask_token(client, server, form))

@@ -15,7 +15,7 @@ from .token import Token
 __all__ = ["refreshed"]
 
 
-def refreshed(client: Client, server: Server, token: Token) -> Generator[Any, Any, Token]:
+def refreshed(client: Client, server: Server, token: Token, resource: str = "") -> Generator[Any, Any, Token]:
     """Return a new token. A server that rotates gives a new refresh token with it; another one's stays.
 
     Raises:
@@ -23,5 +23,9 @@ def refreshed(client: Client, server: Server, token: Token) -> Generator[Any, An
     """
     if token.refresh is None:
         raise OAuthError("the token has run out, and there is no refresh token", hint="sign in again")
-    form: dict[str, str | Secret] = {"grant_type": "refresh_token", "refresh_token": token.refresh}
+    form: dict[str, str | Secret] = {
+        "grant_type": "refresh_token",
+        "refresh_token": token.refresh,
+        "resource": resource,
+    }
     return (yield from ask_token(client, server, form, token, "refresh"))

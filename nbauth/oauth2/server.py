@@ -11,6 +11,7 @@ from ..core.origin import Origin
 from ..errors import InvalidField, OAuthError
 from ..render.inert import short
 from ..schemes.base import Read
+from .json_body import json_object
 
 __all__ = ["Server", "checked_url", "discover"]
 
@@ -25,6 +26,7 @@ class Server:
         issuer: Its identifier, a URL.
         methods: The client authentication methods of its token endpoint; empty where it does not say.
         sends_iss: Whether it says in each authorization response who it is (RFC 9207).
+        wants_par: Whether a browser may come only with what was pushed before (RFC 9126).
     """
 
     issuer: str = ""
@@ -34,8 +36,25 @@ class Server:
     revocation: str = ""
     userinfo: str = ""
     jwks: str = ""
+    par: str = ""
+    registration: str = ""
     methods: tuple[str, ...] = ()
     sends_iss: bool = False
+    wants_par: bool = False
+
+    @classmethod
+    def given(cls, token: str = "", authorization: str = "", device: str = "", revocation: str = "") -> Server:
+        """Return the endpoints that were given by hand. Raises InvalidField as `checked_url` does."""
+
+        def checked(url: str, field: str) -> str:
+            return checked_url(url, field) if url else ""
+
+        return cls(
+            token=checked(token, "token_url"),
+            authorization=checked(authorization, "authorization_url"),
+            device=checked(device, "device_url"),
+            revocation=checked(revocation, "revocation_url"),
+        )
 
     def with_given(self, given: Server) -> Server:
         """Return it with what was given by hand in place of what was discovered."""
@@ -86,11 +105,8 @@ def discover(issuer: str) -> Generator[Any, Any, Server]:
 
 
 def _server(response: httpx.Response, issuer: str) -> Server:
-    try:
-        found = response.json()
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
+    found = json_object(response)
+    if found is None:
         raise OAuthError(f"{Origin.of(response.request.url)} answered with no JSON about itself")
     named = found.get("issuer")
     if not isinstance(named, str) or named.rstrip("/") != issuer.rstrip("/"):
@@ -108,8 +124,11 @@ def _server(response: httpx.Response, issuer: str) -> Server:
         _endpoint(found, "revocation_endpoint"),
         _endpoint(found, "userinfo_endpoint"),
         _endpoint(found, "jwks_uri"),
+        _endpoint(found, "pushed_authorization_request_endpoint"),
+        _endpoint(found, "registration_endpoint"),
         tuple(each for each in methods if isinstance(each, str)) if isinstance(methods, list) else (),
         found.get("authorization_response_iss_parameter_supported") is True,
+        found.get("require_pushed_authorization_requests") is True,
     )
 
 

@@ -36,21 +36,22 @@ class Token:
         return self.expires_at is None or now + leeway < self.expires_at
 
 
-def token_of(answer: Mapping[str, Any], now: float, before: Token | None = None) -> Token:
+def token_of(answer: Mapping[str, Any], now: float, before: Token | None = None, kind: str = "Bearer") -> Token:
     """Return the token of a token endpoint's answer.
 
     Args:
         before: The one that was renewed: its refresh token stays where the server gives no new one (section 6).
+        kind: What was asked for: "Bearer", or "DPoP" (RFC 9449 section 5), which is not had as less.
 
     Raises:
         OAuthError: it is none, or one that this client cannot use.
     """
-    access, kind = answer.get("access_token"), answer.get("token_type")
+    access, given = answer.get("access_token"), answer.get("token_type")
     if not isinstance(access, str) or not access:
         raise OAuthError("it answered without an access_token")
-    if not isinstance(kind, str) or kind.lower() != "bearer":
-        named = short(kind, 40) if isinstance(kind, str) else "none"
-        raise OAuthError(f"it gave a token of the type {named}, and only bearer tokens can be used")
+    if not isinstance(given, str) or given.lower() != kind.lower():
+        named = short(given, 40) if isinstance(given, str) else "none"
+        raise OAuthError(f"it gave a token of the type {named}, and only {kind} was asked for and can be used")
     kept_refresh, kept_scope = (before.refresh, before.scope) if before else (None, "")
     scope = answer.get("scope")
     return Token(

@@ -10,6 +10,7 @@ from .asking import ask_token
 from .client import Client
 from .server import Server
 from .token import Token
+from .wanted import Wanted
 
 __all__ = ["token_exchange"]
 
@@ -17,21 +18,12 @@ GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type
 
 
-def token_exchange(
-    client: Client,
-    server: Server,
-    subject: Secret,
-    *,
-    subject_type: str = ACCESS_TOKEN,
-    audience: str = "",
-    scope: str = "",
-) -> Generator[Any, Any, Token]:
-    """Return a token for who is spoken of in *subject*, for another audience or with less scope."""
+def token_exchange(client: Client, server: Server, subject: Secret, wanted: Wanted) -> Generator[Any, Any, Token]:
+    """Return a token for who is spoken of in *subject*, an access token: for others, or with less scope."""
     form: dict[str, str | Secret] = {
         "grant_type": GRANT,
         "subject_token": subject,
-        "subject_token_type": subject_type,
-        "audience": audience,
-        "scope": scope,
+        "subject_token_type": ACCESS_TOKEN,
+        **wanted.form,
     }
     return (yield from ask_token(client, server, form))

@@ -24,7 +24,7 @@ from ..core.secret import Known
 from ..errors import InvalidAuth
 from .turn import Turn, Turns
 
-__all__ = ["Body", "Field", "Flow", "Read", "Scheme", "Step", "Turn", "Wait"]
+__all__ = ["HIDDEN", "Body", "Field", "Flow", "Read", "Scheme", "Step", "Turn", "Wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,9 @@ class Read:
 
     response: httpx.Response
 
+
+HIDDEN = "nbauth.hidden"
+"""The extension of a request that a flow makes itself with the `Secret`s that are in it, by whatever name."""
 
 Step = httpx.Request | Wait | Turn | Body | Read
 Flow = Generator[Step, Any, None]
@@ -91,6 +94,9 @@ class Scheme(httpx.Auth):
         The flow may yield what `auth_flow` may, and raise an NbauthError when the server does not do it.
         """
         return None
+
+    def lost(self, request: httpx.Request, error: httpx.RequestError) -> None:
+        """Be told, by a session, that a request of the flow did not come back, before the flow is closed."""
 
     def is_on(self, request: httpx.Request) -> bool:
         """True when the user wrote what the flow would set; a session leaves such a request as it is."""

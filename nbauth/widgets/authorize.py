@@ -15,6 +15,7 @@ from ..oauth2.client import Client
 from ..oauth2.device_code import Device, ask_device, poll_once, until_next
 from ..oauth2.server import Server, checked_url, discover
 from ..oauth2.token import Token
+from ..oauth2.wanted import Wanted
 from ..render.inert import line, short
 from ..wire.bindings import Login, parse_space
 from ..wire.failure import in_words
@@ -104,10 +105,7 @@ class Authorize(Live):
             self._stop()
             self._loopback = Loopback(self._came)
             redirect = self._loopback.redirect_uri
-            # Without being asked for consent, a provider gives no refresh token (OpenID Connect Core section 11).
-            prompt = "consent" if "offline_access" in self._scope.split() else ""
-            about = {"resource": self._resource, "prompt": prompt}
-            self._sign_in = begin(self._client, server, redirect, self._scope, **about)
+            self._sign_in = begin(self._client, server, redirect, Wanted(self._scope, self._resource))
             self._wait()
             self.redraw()
 
@@ -156,7 +154,11 @@ class Authorize(Live):
         def work() -> None:
             with in_words(self._session):
                 server = self._discovered()
-                device = granted(self._session, self._issuer, ask_device(self._client, server, self._scope))
+                device = granted(
+                    self._session,
+                    self._issuer,
+                    ask_device(self._client, server, Wanted(self._scope, self._resource)),
+                )
             self._stop()
             self._device, self._ended = device, threading.Event()
             self.redraw()
@@ -192,7 +194,7 @@ class Authorize(Live):
         return self._server
 
     def _made(self, server: Server, token: Token) -> None:
-        auth = OAuth2Auth.signed_in(self._client, server, token, self._scope)
+        auth = OAuth2Auth.signed_in(self._client, server, token, self._resource)
         self._login = self._session.login(str(self._space), auth, name=self._name, source="sign-in")
         self._session.open_logins.close(self._open)
         self.redraw()

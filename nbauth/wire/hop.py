@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .._http import httpx
 from ..core.origin import Origin
 from ..errors import InvalidAuth, RedirectRefused
+from ..schemes.base import Scheme
 from ..schemes.basic import BasicAuth
 from ..schemes.body import mark, rewind
 from ..schemes.custom import CallableAuth
@@ -237,6 +238,8 @@ class Send:
             exc.add_note("the proxy wants a login of its own: Session(proxy='http://user:password@host:port')")
         if isinstance(exc, httpx.RequestError):
             exc.request = self._view(leg, hop)
+            if isinstance(self._chosen, Scheme):
+                self._chosen.lost(leg, exc)
 
     def _learn_added(self, leg: httpx.Request, hop: httpx.Request) -> None:
         if self._login is None:

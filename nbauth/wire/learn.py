@@ -11,6 +11,7 @@ from .._http import httpx
 from ..core.message import Pairs, text, texts
 from ..core.places import TREATMENTS, field, whole
 from ..core.secret import HALF_A_PAIR, Known, Vault
+from ..schemes.base import HIDDEN
 
 __all__ = ["HARMLESS", "Learner", "added"]
 
@@ -56,6 +57,8 @@ class Learner:
             name = raw_name.decode("ascii", "ignore").lower()
             if name in AUTHORIZATION or TREATMENTS[name] is whole:
                 self._header(name, text(raw_value), login)
+        for secret in leg.extensions.get(HIDDEN, ()):
+            self._vault.learn(f"{login}_{secret.name}", secret.reveal(), owner=login)
         content: bytes = leg.__dict__.get("_content", b"")
         for name, value in members(content, leg.headers.get("content-type", "")):
             if field(name) and value:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .._http import httpx
 from ..core.message import Messages
+from ..schemes.base import HIDDEN
 from .learn import added
 
 __all__ = ["duplicate", "own_request_shown", "own_response_shown", "request_shown", "unredacted"]
@@ -36,6 +37,7 @@ def own_request_shown(leg: httpx.Request, messages: Messages) -> httpx.Request:
     headers = messages.headers(leg.headers.raw)
     _put_headers(view, headers)
     view.url = httpx.URL(messages.url(str(leg.url)))
+    view.extensions.pop(HIDDEN, None)
     if "_content" in leg.__dict__:
         _put_body(view, messages.body(leg.content, headers))
     return view

@@ -50,7 +50,7 @@ def test_the_record_of_a_session(provider):
         session.client.get(provider.api)
         session.client.get(provider.api)
         first, second = session.history
-        token = session._bindings["api"].auth._token.access.reveal()
+        token = session._bindings["api"].auth._tokens.current.access.reveal()
         shown = json.dumps([str(each) for each in (first, second)]) + session.history.curl(first)
 
     assert ["discovery", "token", "request"] == [leg.purpose for leg in first.legs]
@@ -75,10 +75,10 @@ def test_renewed_before_it_runs_out(provider, monkeypatch):
     made = auth(provider)
     with httpx.Client(auth=made) as client:
         client.get(provider.api)
-        before, now = made._token, time.time()
+        before, now = made._tokens.current, time.time()
         monkeypatch.setattr(time, "time", lambda: now + 3600 - 20)
         assert [] == client.get(provider.api).history[2:]
-    assert before is not made._token and made.expires_at > now + 7000
+    assert before is not made._tokens.current and made.expires_at > now + 7000
 
 
 def many_threads(client, url):

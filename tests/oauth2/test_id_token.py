@@ -11,13 +11,15 @@ from oauth2.browser import sign_in as in_the_browser
 from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import OAuthError
-from nbauth.oauth2 import id_token
+from nbauth.oauth2 import person
 from nbauth.oauth2.auth import OAuth2Auth
 from nbauth.oauth2.authorization_code import begin, code_of, redeem
 from nbauth.oauth2.client import Client
-from nbauth.oauth2.id_token import known, verified
+from nbauth.oauth2.id_token import verified
+from nbauth.oauth2.person import known
 from nbauth.oauth2.server import Server
 from nbauth.oauth2.token import Token
+from nbauth.oauth2.wanted import Wanted
 from nbauth.wire.granting import granted
 
 NOTEBOOK = Client("notebook")
@@ -29,10 +31,10 @@ NONCE = Secret("of this sign-in", "nonce")
 
 def test_of_the_provider(session, server, provider):
     """The keys are fetched as a leg of their own; the login is ada's, also after it was renewed."""
-    begun = begin(NOTEBOOK, server, BACK, "openid offline_access", prompt="consent")
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid offline_access"))
     code = code_of(begun, in_the_browser(begun.url, end=BACK))
     token = granted(session, provider.issuer, redeem(NOTEBOOK, begun, code))
-    assert ["token", "keys"] == [leg.purpose for leg in session.history[-1].legs]
+    assert ["token", "keys", "userinfo"] == [leg.purpose for leg in session.history[-1].legs]
     auth = OAuth2Auth.signed_in(NOTEBOOK, server, token)
     login = session.login(provider.issuer, auth)
     assert "ada" == login.username and provider.issuer == token.claims["iss"]
@@ -123,7 +125,7 @@ def test_who_signs():
 def test_nobody_looks(monkeypatch):
     """Where there is no ID token, no keys, or nothing that can check one: nothing is asked, and nothing believed."""
     token = Token(Secret("access"), id_token=Secret(signed(claims(sub="eve"))))
-    monkeypatch.setattr(id_token, "find_spec", lambda name: None)
+    monkeypatch.setattr(person, "find_spec", lambda name: None)
     for server, given in [(SERVER, token), (Server(), token), (SERVER, Token(Secret("access")))]:
         with pytest.raises(StopIteration) as over:
             next(known(NOTEBOOK, server, given, NONCE))

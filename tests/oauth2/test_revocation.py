@@ -19,6 +19,7 @@ from nbauth.oauth2.client import Client
 from nbauth.oauth2.revocation import revoke
 from nbauth.oauth2.server import Server
 from nbauth.oauth2.token import Token
+from nbauth.oauth2.wanted import Wanted
 from nbauth.wire.granting import granted
 from nbauth.wire.log_out import log_out
 
@@ -44,14 +45,14 @@ def refused(provider, token):
 
 def signed_in(session, server):
     """Return the token of ada, who signs in."""
-    begun = begin(NOTEBOOK, server, BACK, "openid offline_access", prompt="consent")
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid offline_access"))
     returned = in_the_browser(begun.url, end=BACK)
     return granted(session, server.issuer, redeem(NOTEBOOK, begun, code_of(begun, returned)))
 
 
 def test_the_token_of_a_client(session, provider, api):
     """The API refuses it then; it is a leg of the record, without the token and the client's secret."""
-    token = api._token.access
+    token = api._tokens.current.access
     assert not refused(provider, token)
     assert [f"api: its token is taken back by {provider.issuer}"] == log_out(session, "api")
 
@@ -84,7 +85,10 @@ def test_a_refresh_token_that_was_given(provider):
     for fetched in (kept, Secret("newer", "refresh_token")):
         auth = OAuth2Auth("notebook", issuer=provider.issuer, grant="refresh_token", refresh_token=kept)
         assert auth.revocation() is None  # nothing was granted to it
-        auth._server, auth._token = Server(issuer=provider.issuer), Token(Secret("access"), refresh=fetched)
+        auth._server, auth._tokens.current = (
+            Server(issuer=provider.issuer),
+            Token(Secret("access"), refresh=fetched),
+        )
         made.append(auth.revocation())
     assert made[0] is None and provider.issuer == made[1][0]
 
@@ -92,9 +96,9 @@ def test_a_refresh_token_that_was_given(provider):
 def test_a_login_that_shares_the_token(session, provider, api):
     """The token stays until the last of them is gone."""
     session.login("https://b.example", api, name="b")
-    assert [] == log_out(session, "b") and not refused(provider, api._token.access)
+    assert [] == log_out(session, "b") and not refused(provider, api._tokens.current.access)
     session.login("https://b.example", api, name="b")
-    assert 1 == len(log_out(session)) and refused(provider, api._token.access)
+    assert 1 == len(log_out(session)) and refused(provider, api._tokens.current.access)
 
 
 def test_a_login_without_a_token(session, provider):

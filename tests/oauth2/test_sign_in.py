@@ -13,11 +13,13 @@ from nbauth._http import httpx
 from nbauth.core.secret import Secret
 from nbauth.errors import OAuthError
 from nbauth.oauth2.auth import OAuth2Auth
-from nbauth.oauth2.authorization_code import begin, code_of, redeem
+from nbauth.oauth2.authorization_code import begin, code_of, pushed, redeem
 from nbauth.oauth2.client import Client
 from nbauth.oauth2.device_code import Device, ask_device, poll
+from nbauth.oauth2.dpop import DPoPKey
 from nbauth.oauth2.pkce import Pkce
 from nbauth.oauth2.server import Server
+from nbauth.oauth2.wanted import Wanted
 from nbauth.wire.granting import granted
 
 NOTEBOOK = Client("notebook")
@@ -26,7 +28,7 @@ BACK = "http://127.0.0.1:53682/callback"
 
 def test_with_a_browser(session, server, provider):
     """Sign in, hand in the code, call the API; then the refresh token is good for a login that renews itself."""
-    begun = begin(NOTEBOOK, server, BACK, "openid offline_access", prompt="consent")
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid offline_access"))
     returned = in_the_browser(begun.url, end=BACK)
     token = granted(session, provider.issuer, redeem(NOTEBOOK, begun, code_of(begun, returned)))
     assert {"client": "notebook"} == {"client": session.client.get(
@@ -40,9 +42,47 @@ def test_with_a_browser(session, server, provider):
     assert not [each for each in (token.access, token.refresh, begun.pkce.verifier) if each.reveal() in shown]
 
 
+@pytest.mark.parametrize("is_bound", [False, True])
+def test_with_a_request_that_was_pushed(session, server, provider, is_bound):
+    """The address that the browser gets holds nothing but where the server keeps it (RFC 9126)."""
+    client = Client("notebook", dpop=DPoPKey() if is_bound else None)
+    begun = begin(client, server, BACK, Wanted("openid offline_access", f"{provider.issuer}/api"))
+    begun = granted(session, provider.issuer, pushed(client, begun))
+    assert {"client_id", "request_uri"} == set(httpx.URL(begun.url).params)
+    assert ["authorize"] == [leg.purpose for leg in session.history[-1].legs]
+    returned = in_the_browser(begun.url, end=BACK)
+    token = granted(session, provider.issuer, redeem(client, begun, code_of(begun, returned)))
+
+    session.login(provider.issuer, OAuth2Auth.signed_in(client, server, token, f"{provider.issuer}/api"))
+    assert "notebook" == session.client.get(provider.api).json()["client"]
+    shown = str(list(session.history))
+    assert begun.state.reveal() not in shown and begun.nonce.reveal() not in shown
+
+
+def test_pushed_nowhere(session, server):
+    """Where the server has no place for it; or does not say where it is."""
+    begun = begin(NOTEBOOK, replace(server, par=""), BACK, Wanted("openid"))
+    with pytest.raises(OAuthError, match="takes no pushed request"):
+        next(pushed(NOTEBOOK, begun))
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid"))
+    flow = pushed(NOTEBOOK, begun)
+    request = next(flow)
+    flow.send(httpx.Response(201, json={"expires_in": 60}, request=request))
+    with pytest.raises(OAuthError, match="does not say where it is"):
+        flow.send(None)
+
+
+def test_for_an_api_that_the_server_does_not_know(session, server):
+    """In its words, with what to do (RFC 8707)."""
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid", "https://elsewhere.example"))
+    with pytest.raises(OAuthError, match="refuses: invalid_target") as caught:
+        code_of(begun, in_the_browser(begun.url, end=BACK))
+    assert "resource=..." in caught.value.hint
+
+
 def test_a_person_who_says_no(session, server):
     """In the server's words, and what to do."""
-    begun = begin(NOTEBOOK, server, BACK, "openid")
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid"))
     with pytest.raises(OAuthError) as caught:
         code_of(begun, in_the_browser(begun.url, end=BACK, answer="deny"))
     assert "the server refuses: access_denied (the person said no)" == str(caught.value)
@@ -51,7 +91,7 @@ def test_a_person_who_says_no(session, server):
 
 def test_a_code_that_is_handed_in_twice(session, server, provider):
     """Here it is not handed in again; the server would refuse it too, and so it does with a wrong verifier."""
-    begun = begin(NOTEBOOK, server, BACK, "openid")
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid"))
     returned = in_the_browser(begun.url, end=BACK)
     code = code_of(begun, returned)
     with pytest.raises(OAuthError, match="its answer has come already"):
@@ -80,7 +120,7 @@ def test_a_code_that_is_handed_in_twice(session, server, provider):
 )
 def test_what_is_not_its_answer(session, server, change, said):
     """A mix-up, a forged or a cut address: the code is handed in nowhere, and nothing of it is quoted."""
-    begun = begin(NOTEBOOK, server, BACK, "openid")
+    begun = begin(NOTEBOOK, server, BACK, Wanted("openid"))
     assert server.sends_iss
     returned = httpx.URL(in_the_browser(begun.url, end=BACK))
     with pytest.raises(OAuthError) as caught:
@@ -90,7 +130,7 @@ def test_what_is_not_its_answer(session, server, change, said):
 
 def test_each_sign_in_has_its_own(server):
     """State, nonce and verifier are random, and in no repr."""
-    one, other = (begin(NOTEBOOK, server, BACK, "openid") for _ in range(2))
+    one, other = (begin(NOTEBOOK, server, BACK, Wanted("openid")) for _ in range(2))
     params = httpx.URL(one.url).params
     assert {"S256"} == {params["code_challenge_method"]} and params["code_challenge"] == one.pkce.challenge
     for name in ("state", "nonce"):
@@ -100,7 +140,7 @@ def test_each_sign_in_has_its_own(server):
 
 def test_with_a_short_code(session, server, provider):
     """A person types it elsewhere; the flow polls until then."""
-    device = granted(session, provider.issuer, ask_device(NOTEBOOK, server, "openid"))
+    device = granted(session, provider.issuer, ask_device(NOTEBOOK, server, Wanted("openid")))
     assert device.uri == f"{provider.issuer}/device" and device.user_code in device.complete
     polls = poll(NOTEBOOK, server, replace(device, interval=0.01))
 
@@ -119,8 +159,8 @@ def test_with_a_short_code(session, server, provider):
 
     token = granted(session, provider.issuer, with_somebody())
     assert "notebook" == session.client.get(provider.api, auth=nbauth.BearerAuth(token.access)).json()["client"]
-    *polled, last = [leg.purpose for leg in session.history[-2].legs]
-    assert {"poll"} == set(polled) and len(polled) > 1 and "keys" == last  # of the ID token
+    *polled, keys, userinfo = [leg.purpose for leg in session.history[-2].legs]
+    assert {"poll"} == set(polled) and len(polled) > 1 and ["keys", "userinfo"] == [keys, userinfo]  # who it is
     assert "ada" == token.claims["sub"]
     assert device.code.reveal() not in str(list(session.history))
 

@@ -3,11 +3,13 @@ const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
 const crypto = require("node:crypto");
-const { Provider } = require("oidc-provider");
+const { Provider, errors } = require("oidc-provider");
+const jose = require("jose");
 
 const { PORT, WORK, ACCESS_SECONDS = "3600" } = process.env;
 const issuer = `http://127.0.0.1:${PORT}`;
 const seconds = Number(ACCESS_SECONDS);
+let nonces = false; // whether proofs of possession need a nonce: /api/nonces switches it
 const users = new Map([["ada", "correct horse"]]);
 
 const key = (type, options, more) => ({
@@ -52,13 +54,26 @@ const provider = new Provider(issuer, {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
     deviceFlow: { enabled: true },
+    dPoP: { enabled: true, nonceSecret: crypto.randomBytes(32), requireNonce: () => nonces },
+    pushedAuthorizationRequests: { enabled: true },
+    registration: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (context, resource) => {
+        if (resource !== `${issuer}/api`) throw new errors.InvalidTarget();
+        return { scope: "openid offline_access read write", accessTokenFormat: "opaque", accessTokenTTL: seconds };
+      },
+      useGrantedResource: () => true,
+    },
     introspection: { enabled: true, allowedPolicy: () => true },
     revocation: { enabled: true, allowedPolicy: () => true },
   },
   ttl: { AccessToken: seconds, ClientCredentials: seconds },
 });
 
-// An API that wants a token of this provider. /api/seen counts the token requests, and takes all tokens back.
+// An API that wants a token of this provider, and says so (RFC 9728). /api/asked counts the token requests, /api/end
+// takes the token of the request back.
+const METADATA = "/.well-known/oauth-protected-resource/api";
 let asked = 0;
 const gone = new Set();
 
@@ -68,14 +83,37 @@ async function api(request, response) {
     response.end(JSON.stringify(answer));
   };
   if (request.url.startsWith("/api/asked")) return say(200, { asked });
-  const given = /^Bearer (.+)$/.exec(request.headers.authorization || "");
-  if (!given) return say(401, { error: "no token" }, { "WWW-Authenticate": 'Bearer realm="api"' });
-  const token = await provider.ClientCredentials.find(given[1]) || await provider.AccessToken.find(given[1]);
-  if (!token || !token.isValid || gone.has(given[1])) {
-    return say(401, { error: "invalid_token" }, { "WWW-Authenticate": 'Bearer realm="api", error="invalid_token"' });
-  }
-  if (request.url.startsWith("/api/end")) gone.add(given[1]);
+  if (request.url.startsWith("/api/nonces/")) return say(200, { nonces: (nonces = request.url.endsWith("/on")) });
+  const refuse = (error, scheme = "Bearer") => {
+    const why = error ? `, error="${error}"` : "";
+    const challenge = `${scheme} realm="api"${why}, resource_metadata="${issuer}${METADATA}", scope="openid read"`;
+    say(401, { error: error || "no token" }, { "WWW-Authenticate": challenge });
+  };
+  const given = /^(Bearer|DPoP) (.+)$/.exec(request.headers.authorization || "");
+  if (!given) return refuse();
+  const [, scheme, value] = given;
+  const token = await provider.ClientCredentials.find(value) || await provider.AccessToken.find(value);
+  if (!token || !token.isValid || gone.has(value)) return refuse("invalid_token");
+  if ((scheme === "DPoP") !== Boolean(token.jkt)) return refuse("invalid_token", "DPoP");
+  if (token.jkt && !(await isProven(request, token, value))) return refuse("invalid_dpop_proof", "DPoP");
+  if (request.url.startsWith("/api/end")) gone.add(value);
   return say(200, { client: token.clientId, scope: token.scope, body: await text(request) });
+}
+
+// Whether a request brings the key that its token is bound to (RFC 9449 section 7), with a proof that is new.
+const proofs = new Set();
+
+async function isProven(request, token, value) {
+  try {
+    const { payload, protectedHeader } = await jose.jwtVerify(request.headers.dpop, jose.EmbeddedJWK, { typ: "dpop+jwt" });
+    const ath = crypto.createHash("sha256").update(value).digest("base64url");
+    const place = `${issuer}${request.url.split("?")[0]}`;
+    const isNew = !proofs.has(payload.jti) && proofs.add(payload.jti);
+    return isNew && payload.htm === request.method && payload.htu === place && payload.ath === ath
+      && await jose.calculateJwkThumbprint(protectedHeader.jwk) === token.jkt;
+  } catch {
+    return false;
+  }
 }
 
 // Its pages: log in, then allow or deny.
@@ -100,6 +138,9 @@ async function interaction(request, response) {
   }
   const grant = new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
   grant.addOIDCScope(params.scope);
+  for (const [resource, scopes] of Object.entries(prompt.details.missingResourceScopes ?? {})) {
+    grant.addResourceScope(resource, scopes.join(" "));
+  }
   return finish({ consent: { grantId: await grant.save() } });
 }
 
@@ -112,7 +153,10 @@ const answer = provider.callback();
 const server = http.createServer((request, response) => {
   if (request.url === "/token") asked += 1;
   if (request.url.startsWith("/interaction/")) interaction(request, response).catch(() => response.destroy());
-  else if (request.url.startsWith("/api/")) api(request, response).catch(() => response.destroy());
+  else if (request.url === METADATA) {
+    response.writeHead(200, { "Content-Type": "application/json" });
+    response.end(JSON.stringify({ resource: `${issuer}/api`, authorization_servers: [issuer] }));
+  } else if (request.url.startsWith("/api/")) api(request, response).catch(() => response.destroy());
   else answer(request, response);
 });
 server.keepAliveTimeout = 60_000;

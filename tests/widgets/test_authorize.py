@@ -54,9 +54,13 @@ def test_the_browser_comes_back(page, session, provider):
     assert page.last("hello")["told"] == f"oauth2: OAuth 2 for {provider.api}, user ada, from sign-in"
     assert 200 == session.client.get(provider.api).status_code
     auth = session.logins["oauth2"].auth
-    assert auth._token.refresh is not None and session.logins["oauth2"].expires_at == auth.expires_at
+    assert auth._tokens.current.refresh is not None and session.logins["oauth2"].expires_at == auth.expires_at
     said = json.dumps([page.told, page.widget.get_state()], default=str) + str(list(session.history))
-    hidden = [auth._token.access.reveal(), auth._token.refresh.reveal(), httpx.URL(there).params["code"]]
+    hidden = [
+        auth._tokens.current.access.reveal(),
+        auth._tokens.current.refresh.reveal(),
+        httpx.URL(there).params["code"],
+    ]
     assert [] == [each for each in hidden if each in said]
 
 
