@@ -18,7 +18,7 @@ from .json_body import json_object
 from .server import Server
 from .token import Token
 
-__all__ = ["authorize", "known", "name_of"]
+__all__ = ["NAMES", "authorize", "known", "name_of"]
 
 NAMES = ("preferred_username", "email", "sub")
 

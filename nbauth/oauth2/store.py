@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from ..core.secret import Secret
 from .client import METHODS, Client
 from .dpop import DPoPKey
+from .person import NAMES
 from .token import Token
 
 __all__ = ["TokenStore", "kept_text", "read_kept"]
@@ -31,12 +32,14 @@ def kept_text(client: Client, token: Token) -> str:
     kept: dict[str, Any] = {
         "client_id": client.id,
         "client_auth": client.method,
-        "access_token": token.access.reveal(),
         "expires_at": token.expires_at,
         "scope": token.scope,
-        "claims": dict(token.claims),
+        # No more than what tells who it is: a keyring may have little room.
+        "claims": {name: value for name, value in token.claims.items() if name in NAMES},
     }
     for name, value in (
+        # Where another one is had at once, it is not left lying about.
+        ("access_token", token.access if token.refresh is None else None),
         ("client_secret", client.secret),
         ("refresh_token", token.refresh),
         ("dpop_key", client.dpop.export() if client.dpop is not None else None),
@@ -61,8 +64,8 @@ def read_kept(text: str | None) -> tuple[Client, Token] | None:
             str(found["client_id"]), secrets.get("client_secret"), method if method in METHODS else "", dpop
         )
         token = Token(
-            secrets["access_token"],
-            float(expires) if isinstance(expires, int | float) else None,
+            secrets.get("access_token", Secret("", "access_token")),
+            0.0 if "access_token" not in secrets else float(expires) if isinstance(expires, int | float) else None,
             secrets.get("refresh_token"),
             str(found.get("scope") or ""),
             claims=claims if isinstance(claims, dict) else {},

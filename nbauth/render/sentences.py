@@ -72,6 +72,10 @@ def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
             return _token(leg.request)
         case "poll":
             return "The flow asks whether it is done."
+        case "register":
+            return "The flow has the server make an id for the client."
+        case "userinfo":
+            return "The flow asks who has signed in."
         case "keys":
             return "The flow asks for the keys with which the server signs."
         case "revoke":
@@ -155,8 +159,8 @@ def _what(leg: Leg) -> str:
     code = response.status
     if leg.purpose == "discovery":
         return "It tells its endpoints." if code == 200 else "There it says nothing."
-    if leg.purpose in ("keys", "revoke"):
-        return "The server does so." if code == 200 else "The server refuses."
+    if leg.purpose in ("keys", "revoke", "userinfo", "register"):
+        return "The server does so." if code in (200, 201) else "The server refuses."
     if leg.is_of_flow:
         return _of_token(response)
     if code == 401:

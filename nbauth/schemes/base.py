@@ -95,6 +95,14 @@ class Scheme(httpx.Auth):
         """
         return None
 
+    @property
+    def wants_store(self) -> bool:
+        """Whether a session shall give it a place in the keyring, where what it has got stays beyond the kernel."""
+        return False
+
+    def forget_kept(self) -> None:
+        """Have the store keep nothing any more. Raises NbauthError where it cannot."""
+
     def lost(self, request: httpx.Request, error: httpx.RequestError) -> None:
         """Be told, by a session, that a request of the flow did not come back, before the flow is closed."""
 

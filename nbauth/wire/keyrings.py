@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..core.secret import Secret
 from ..errors import CredentialsNotFound, MissingExtra
 
-__all__ = ["from_keyring", "remember"]
+__all__ = ["forget", "from_keyring", "recalled", "remember"]
+
+T = TypeVar("T")
 
 KEEP_NOTHING = ("keyring.backends.fail", "keyring.backends.null")
 
@@ -33,26 +36,12 @@ def from_keyring(name: str, field: str, username: str | None) -> str:
         CredentialsNotFound: there is no safe keyring, it fails, or it has no such secret. *name* is not quoted.
         MissingExtra: the package keyring is not installed.
     """
-    if find_spec("keyring") is None:
-        raise MissingExtra("keyring: as a source", "keyring")
-    failure, hint, password = "", "", None
-    try:
-        backends = list(_backends())
-        safe = [backend for backend in backends if not _is_unsafe(backend)]
-        if safe:
-            password = _password(safe, name, username or None)
-    except Exception as exc:  # each backend has errors of its own; they may quote what was asked for
-        failure = f"the keyring fails: {type(exc).__name__}"
-        hint = LOCKED
-    else:
-        if not safe:
-            failure = f"there is no keyring that keeps secrets safe (found: {_full_name(backends[0])})"
-            hint = NONE_SAFE
-        elif not password:
-            failure, hint = "the keyring has nothing under that name", "store it: keyring set SERVICE USER"
-    if failure:
-        raise CredentialsNotFound(f"{field}: {failure}", hint=hint)
-    return str(password)
+    password = _of_safe("keyring: as a source", field, lambda safe: _password(safe, name, username or None))
+    if not password:
+        raise CredentialsNotFound(
+            f"{field}: the keyring has nothing under that name", hint="store it: keyring set SERVICE USER"
+        )
+    return password
 
 
 def remember(service: str, username: str, secret: Secret) -> str:
@@ -62,25 +51,46 @@ def remember(service: str, username: str, secret: Secret) -> str:
         CredentialsNotFound: there is no safe keyring, or it fails; nothing was kept.
         MissingExtra: the package keyring is not installed.
     """
+    _of_safe("a keyring", "not remembered", lambda safe: safe[0].set_password(service, username, secret.reveal()))
+    return f"keyring:{service}/{username}"
+
+
+def recalled(service: str, username: str) -> str | None:
+    """Return what `remember` has kept under exactly that name. Raises as it does."""
+    return _of_safe("a keyring", "not recalled", lambda safe: _password_of(safe, service, username))
+
+
+def forget(service: str, username: str) -> None:
+    """Have the keyring keep nothing under that name. Raises as `remember` does."""
+    from keyring.errors import PasswordDeleteError
+
+    def work(safe: list[Any]) -> None:
+        for backend in safe:
+            with suppress(PasswordDeleteError):  # there is none
+                backend.delete_password(service, username)
+
+    _of_safe("a keyring", "not forgotten", work)
+
+
+def _of_safe(feature: str, what: str, work: Callable[[list[Any]], T]) -> T:
+    """Do something with the keyrings that keep secrets safe; *what* begins the error where it cannot be done."""
     if find_spec("keyring") is None:
-        raise MissingExtra("a keyring", "keyring")
-    failure, hint = "", ""
+        raise MissingExtra(feature, "keyring")
+    failure, hint, done = "", "", None
     try:
         backends = list(_backends())
-        safe = next((backend for backend in backends if not _is_unsafe(backend)), None)
-        if safe is not None:
-            safe.set_password(service, username, secret.reveal())
+        safe = [backend for backend in backends if not _is_unsafe(backend)]
+        if safe:
+            done = work(safe)
     except Exception as exc:  # each backend has errors of its own; they may quote what they were given
         failure, hint = f"the keyring fails: {type(exc).__name__}", LOCKED
     else:
-        if safe is None:
-            failure, hint = (
-                f"there is no keyring that keeps secrets safe (found: {_full_name(backends[0])})",
-                NONE_SAFE,
-            )
+        if not safe:
+            failure = f"there is no keyring that keeps secrets safe (found: {_full_name(backends[0])})"
+            hint = NONE_SAFE
     if failure:
-        raise CredentialsNotFound(f"not remembered: {failure}", hint=hint)
-    return f"keyring:{service}/{username}"
+        raise CredentialsNotFound(f"{what}: {failure}", hint=hint)
+    return cast(T, done)
 
 
 def _backends() -> Iterator[Any]:
@@ -92,12 +102,16 @@ def _backends() -> Iterator[Any]:
 
 
 def _password(backends: list[Any], name: str, username: str | None) -> str | None:
-    for service, user in _readings(name, username):
-        for backend in backends:
-            credential = backend.get_credential(service, user)
-            # A backend may ignore the user that it is asked for; somebody else's password is not wanted.
-            if credential is not None and credential.password and _is_of(credential.username, user):
-                return str(credential.password)
+    found = (_password_of(backends, service, user) for service, user in _readings(name, username))
+    return next(filter(None, found), None)
+
+
+def _password_of(backends: list[Any], service: str, user: str | None) -> str | None:
+    for backend in backends:
+        credential = backend.get_credential(service, user)
+        # A backend may ignore the user that it is asked for; somebody else's password is not wanted.
+        if credential is not None and credential.password and _is_of(credential.username, user):
+            return str(credential.password)
     return None
 
 

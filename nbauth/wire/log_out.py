@@ -39,13 +39,25 @@ def log_out(session: Session, name: str | None = None) -> list[str]:
 
 
 def _taken_back(session: Session, login: Login) -> str:
-    revocation = login.auth.revocation() if isinstance(login.auth, Scheme) else None
-    if revocation is None:
+    if not isinstance(login.auth, Scheme):
         return ""
+    kept = _unkept(login.name, login.auth)
+    revocation = login.auth.revocation()
+    if revocation is None:
+        return kept
     place, requests = revocation
     try:
         with in_words(session):
             granted(session, place, requests)
     except NbauthError as exc:
-        return f"{login.name}: its token was not taken back: {short(str(exc), 400)}"
-    return f"{login.name}: its token is taken back by {line(place)}"
+        return f"{login.name}: its token was not taken back: {short(str(exc), 400)}{kept and f'; {kept}'}"
+    return f"{login.name}: its token is taken back by {line(place)}{kept and f'; {kept}'}"
+
+
+def _unkept(name: str, scheme: Scheme) -> str:
+    """Have the keyring forget what it has kept for a login; return what went wrong."""
+    try:
+        scheme.forget_kept()
+    except NbauthError as exc:
+        return f"{name}: {short(str(exc), 400)}"
+    return ""

@@ -77,6 +77,10 @@ class SessionLogins:
         """
         made = self._made(origin, auth, name, source)
         scheme, space = made.scheme, made.space
+        if isinstance(made.auth, Scheme) and made.auth.wants_store:
+            from .kept_tokens import keep_tokens
+
+            keep_tokens(made.auth, str(space))
         with self._lock:
             if name in self._bindings.tried:
                 raise InvalidField("name", "a login of that name is being tried right now")

@@ -5,6 +5,7 @@ What a real kernel sends under it: test_guard_in_a_kernel.py.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import threading
@@ -61,6 +62,7 @@ class Socket:
 @pytest.fixture
 def kernel():
     """A session with a guard on it, and a login whose password is the canary."""
+    gc.collect()  # sessions of other tests, which the guard would ask too
     session = JupyterSession(key=b"key")
     guard = Guard(session)
     guard.install()

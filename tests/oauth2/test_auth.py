@@ -169,7 +169,7 @@ def test_what_one_fails_with_all_fail_with(provider):
 @pytest.mark.parametrize(
     "options, said",
     [
-        ({"client_id": ""}, "client_id: it is empty"),
+        ({"client_id": ""}, "client_id: it is missing"),
         ({"issuer": ""}, "issuer: it is missing"),
         ({"issuer": "http://as.example"}, "issuer: it is http, and not on this machine"),
         ({"issuer": "ftp://as.example"}, "issuer: it is no URL that starts with https://"),

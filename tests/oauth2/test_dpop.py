@@ -37,7 +37,7 @@ def test_a_bound_token(session, provider, bound):
     token = bound._tokens.current.access.reveal()
     shown = json.dumps([str(each) for each in session.history]) + session.history.curl(session.history[-1])
     assert token not in shown and "dpop+jwt" not in shown and [] == leaks(shown, ODD)
-    assert bound._client.dpop.export().reveal() not in shown
+    assert bound.source.client.dpop.export().reveal() not in shown
     assert "DPoP {{api_access_token}}" == session.history[-1].legs[-1].request.header("Authorization")
 
 
@@ -54,7 +54,7 @@ def test_a_token_without_its_key(session, provider, bound):
 def test_a_request_that_is_replayed(session, provider, bound):
     """A proof is good once, for one method and one address."""
     session.client.get(provider.api)
-    key, token = bound._client.dpop, bound._tokens.current.access
+    key, token = bound.source.client.dpop, bound._tokens.current.access
     proof = key.proof("GET", httpx.URL(provider.api), token)
     headers = {"Authorization": f"DPoP {token.reveal()}", "DPoP": proof}
     assert 401 == httpx.post(provider.api, headers=headers).status_code

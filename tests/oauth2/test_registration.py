@@ -39,7 +39,7 @@ def test_for_a_program(session, provider):
         assert 200 == session.client.get(provider.api).status_code
     assert ["discovery", "register", "token", "request"] == [leg.purpose for leg in session.history[0].legs]
     assert ["request"] == [leg.purpose for leg in session.history[1].legs]
-    assert made._client.secret.reveal() not in json.dumps([str(each) for each in session.history])
+    assert made.source.client.secret.reveal() not in json.dumps([str(each) for each in session.history])
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_a_server_that_does_not(status, body, said):
 def test_where_nobody_is_registered():
     with pytest.raises(OAuthError, match="registers nobody by itself"):
         next(registered(Server(), Wanted()))
-    with pytest.raises(InvalidField, match="client_id: it is empty"):
+    with pytest.raises(InvalidField, match="client_id: it is missing; or have"):
         OAuth2Auth(issuer="https://as.example")

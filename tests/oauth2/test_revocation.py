@@ -85,7 +85,7 @@ def test_a_refresh_token_that_was_given(provider):
     for fetched in (kept, Secret("newer", "refresh_token")):
         auth = OAuth2Auth("notebook", issuer=provider.issuer, grant="refresh_token", refresh_token=kept)
         assert auth.revocation() is None  # nothing was granted to it
-        auth._server, auth._tokens.current = (
+        auth.source.server, auth._tokens.current = (
             Server(issuer=provider.issuer),
             Token(Secret("access"), refresh=fetched),
         )
@@ -110,7 +110,9 @@ def test_a_login_without_a_token(session, provider):
 
 def test_a_server_that_is_away(session, api):
     """It is said, and everything is forgotten."""
-    api._server = Server(issuer="http://127.0.0.1:9", revocation="http://127.0.0.1:9/revoke")  # nobody is there
+    api.source.server = Server(
+        issuer="http://127.0.0.1:9", revocation="http://127.0.0.1:9/revoke"
+    )  # nobody is there
     (said,) = log_out(session, "api")
 
     assert said.startswith("api: its token was not taken back: ") and "127.0.0.1:9" in said
@@ -119,7 +121,7 @@ def test_a_server_that_is_away(session, api):
 
 def test_a_server_that_refuses(session, provider, api):
     """In its own words."""
-    api._client = Client("basic", Secret("wrong", "client_secret"))
+    api.source.client = Client("basic", Secret("wrong", "client_secret"))
     (said,) = log_out(session, "api")
     assert "its token was not taken back" in said and "invalid_client" in said and {} == dict(session.logins)
 
