@@ -21,6 +21,9 @@ Purpose = str
 OF_THE_FLOW = frozenset("discovery register authorize token refresh poll keys userinfo revoke".split())
 """Purposes of requests that a flow makes for itself."""
 
+SENDERS = ("", "browser")
+"""Who can have sent a leg: the session, or the person's browser."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -97,6 +100,7 @@ class Leg:
         login: Name of the login whose flow sent this leg; None without one.
         username: Whose password Basic has sent, which its credentials hide as one; a ``{{name}}`` where the
             user name may be a secret itself. None for other schemes (Digest's header names its user).
+        by: Who sent it, one of `SENDERS`: "browser" where it was the person's browser and not the session.
     """
 
     purpose: Purpose
@@ -107,6 +111,7 @@ class Leg:
     elapsed: float = 0.0
     login: str | None = None
     username: str | None = None
+    by: str = ""
 
     @property
     def status(self) -> int | None:

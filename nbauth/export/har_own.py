@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.record import OF_THE_FLOW, Exchange, Leg
+from ..core.record import OF_THE_FLOW, SENDERS, Exchange, Leg
 from ..core.secret import NAME
 from .har_values import seconds_of, size_of, text_of
 
@@ -35,6 +35,7 @@ class OwnFields:
     total: float
     error: str | None
     source: str
+    by: str
 
 
 def own_fields(leg: Leg, number: int, exchange: Exchange) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def own_fields(leg: Leg, number: int, exchange: Exchange) -> dict[str, Any]:
         "purpose": leg.purpose,
         "login": leg.login,
         "username": leg.username,
+        "by": leg.by,
         "literal": list(leg.request.literal),
         "started": leg.started,
         "elapsed": leg.elapsed,
@@ -59,7 +61,7 @@ def read_own(found: Any) -> OwnFields | None:
         return None
     about = found.get("of_exchange")
     about = about if isinstance(about, dict) else {}
-    purpose, login = text_of(found, "purpose"), text_of(found, "login")
+    purpose, login, by = (text_of(found, name) for name in ("purpose", "login", "by"))
     literal = found["literal"] if isinstance(found.get("literal"), list) else []
     return OwnFields(
         size_of(found.get("exchange"), 0) or 0,
@@ -73,4 +75,5 @@ def read_own(found: Any) -> OwnFields | None:
         seconds_of(about.get("elapsed")),
         text_of(about, "error") or None,
         text_of(about, "source"),
+        by if by in SENDERS else "",
     )
