@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...core.record import Exchange, Leg
-from ..inert import short
 from ..words import challenges, host, origin
 from .jwt import Jwt
 from .jwt import problems as jwt_problems
@@ -36,10 +35,11 @@ def panels(exchange: Exchange, known: Mapping[str, Jwt]) -> Iterator[Panel]:
         legs = [exchange.legs[number - 1] for number in numbers]
         jwt = known.get(placeholder(sent))
         source = _source(exchange, sent, numbers[-1])
+        refused = [_refused(number, exchange.legs[number - 1]) for number in numbers]
         yield Panel(
             "DPoP" if scheme == "dpop" else "Bearer",
             tuple(numbers),
-            tuple(_steps(scheme, sent, legs, source, jwt)),
+            (*_steps(scheme, sent, legs, source, jwt), *(step for each in refused for step in each)),
             BOUND if scheme == "dpop" else WHY,
             tuple(_problems(scheme, legs, source, jwt)),
         )
@@ -95,17 +95,15 @@ def _problems(scheme: str, legs: list[Leg], source: Source | None, jwt: Jwt | No
             yield f"The token was sent {lasting(late[0].started - until)} after it had run out."
     if jwt is not None:
         yield from jwt_problems(jwt, legs[-1].started)
-    for leg in legs:
-        yield from _refused(leg)
-
-
-def _refused(leg: Leg) -> Iterator[str]:
-    if leg.status == 401 and not challenges(leg.response):
+    if any(leg.status == 401 and not challenges(leg.response) for leg in legs):
         yield "The server refuses the token and does not say which scheme it wants (RFC 9110 section 15.5.2)."
+
+
+def _refused(number: int, leg: Leg) -> Iterator[Step]:
     for one in challenges(leg.response):
         if one.scheme in ("bearer", "dpop") and (error := one.get("error")):
             more = one.get("error_description")
-            yield f"The server says {short(error, 60)}{f': {short(more, 200)}' if more else ''}."
+            yield Step("refused", f"{number}, in the server's words", f"{error}: {more}" if more else error)
 
 
 def _until(leg: Leg) -> float | None:

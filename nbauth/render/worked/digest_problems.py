@@ -73,7 +73,9 @@ def _of_client(earlier: Sequence[Answer], answer: Answer) -> Iterator[str]:
         if left != right:
             yield f"The {name} is not the one of the challenge."
     offered = [one.strip().lower() for one in (challenge.get("qop") or "").split(",") if one.strip()]
-    if answer.of("qop").lower() not in (offered or [""]):
+    if offered and not answer.of("qop"):
+        yield "The answer has no qop, though one is offered: anybody can send it again (RFC 7616 section 3.4)."
+    elif answer.of("qop").lower() not in (offered or [""]):
         yield f"The qop was not offered: {short(', '.join(offered), 60) or 'none was'}."
 
 

@@ -161,9 +161,10 @@ def answered(old="", new="", *, twice=False, url="https://a.example/items", chal
         (answered('realm="api"', 'realm="other"'), "The realm is not the one of the challenge."),
         (answered('opaque="o"', 'opaque="x"'), "The opaque is not the one of the challenge."),
         (answered("=MD5", "=SHA-256"), "The algorithm is not the one of the challenge."),
+        (answered("qop=auth, ", ""), "The answer has no qop, though one is offered"),
         (answered("qop=auth", "qop=auth-int"), "The qop was not offered: auth"),
     ],
-    ids=["count", "uri", "realm", "opaque", "algorithm", "qop"],
+    ids=["count", "uri", "realm", "opaque", "algorithm", "no qop", "qop"],
 )  # fmt: skip
 def test_what_a_client_does_wrong(exchange, said):
     """As the record shows it; the same without the mistake has none."""
