@@ -18,11 +18,18 @@ IN_URL = ("access_token", "token", "id_token")
 """Parameters of a URL that tokens stand in (RFC 6750 section 2.3)."""
 
 WHY = "Whoever holds the token may use it, so it goes to one origin, over TLS, and not for long."
+LOOK = "the record has a token by its name alone; nbauth.flow(response) looks into a JWT"
+UNKNOWN = Step("inside", LOOK, "not shown")
+OPAQUE = Step("inside", "it is no JWT, or the session has it no more", "not known")
 BOUND = "The token is bound to a key (DPoP): whoever holds it alone can do nothing with it."
 
 
-def panels(exchange: Exchange, known: Mapping[str, Jwt]) -> Iterator[Panel]:
-    """Yield a panel for each token that went to an API; *known* has what is in those that are JWTs, by name."""
+def panels(exchange: Exchange, known: Mapping[str, Jwt] | None = None) -> Iterator[Panel]:
+    """Yield a panel for each token that went to an API.
+
+    Args:
+        known: What is in those that are JWTs, by name; None where nobody has looked.
+    """
     seen: dict[tuple[str, str], list[int]] = {}
     for number, leg in enumerate(exchange.legs, 1):
         scheme, sent = authorization(leg.request)
@@ -33,13 +40,16 @@ def panels(exchange: Exchange, known: Mapping[str, Jwt]) -> Iterator[Panel]:
                 seen.setdefault(("url", value), []).append(number)
     for (scheme, sent), numbers in seen.items():
         legs = [exchange.legs[number - 1] for number in numbers]
-        jwt = known.get(placeholder(sent))
+        jwt = known.get(placeholder(sent)) if known is not None else None
         source = _source(exchange, sent, numbers[-1])
-        refused = [_refused(number, exchange.legs[number - 1]) for number in numbers]
+        steps = [*_steps(scheme, sent, legs, source)]
+        steps += jwt_steps(jwt, legs[-1].started) if jwt else [UNKNOWN if known is None else OPAQUE]
+        for number in numbers:
+            steps += _refused(number, exchange.legs[number - 1])
         yield Panel(
             "DPoP" if scheme == "dpop" else "Bearer",
             tuple(numbers),
-            (*_steps(scheme, sent, legs, source, jwt), *(step for each in refused for step in each)),
+            tuple(steps),
             BOUND if scheme == "dpop" else WHY,
             tuple(_problems(scheme, legs, source, jwt)),
         )
@@ -56,7 +66,7 @@ def _source(exchange: Exchange, token: str, before: int) -> Source | None:
     return None
 
 
-def _steps(scheme: str, sent: str, legs: list[Leg], source: Source | None, jwt: Jwt | None) -> Iterator[Step]:
+def _steps(scheme: str, sent: str, legs: list[Leg], source: Source | None) -> Iterator[Step]:
     if source is None:
         yield Step("token", "was there before: the record of this exchange has not where it came from", sent)
     else:
@@ -71,10 +81,6 @@ def _steps(scheme: str, sent: str, legs: list[Leg], source: Source | None, jwt: 
     places = {"url": "a parameter of the URL", "dpop": "Authorization: DPoP, with a proof of the key beside it"}
     where = ", ".join(dict.fromkeys(host(origin(leg.request.url)) for leg in legs))
     yield Step("sent", places.get(scheme, "Authorization: Bearer, and the token as it is"), f"to {where}")
-    if jwt is not None:
-        yield from jwt_steps(jwt, legs[-1].started)
-    elif source is not None:
-        yield Step("inside", "the record has tokens by their names alone, so what one says is not in it", "")
 
 
 def _problems(scheme: str, legs: list[Leg], source: Source | None, jwt: Jwt | None) -> Iterator[str]:

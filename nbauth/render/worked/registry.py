@@ -18,8 +18,9 @@ def worked(exchange: Exchange, known: Mapping[str, Jwt] | None = None) -> list[P
     """Return what each scheme did, in the order of the wire.
 
     Args:
-        known: What is in tokens that are JWTs, by the names that the record has for them: a record has no token.
+        known: What is in tokens that are JWTs, by the names that the record has for them, since a record has no
+            token; None where nobody has looked.
     """
     found = [panel for panels in SCHEMES for panel in panels(exchange)]
-    found += bearer.panels(exchange, known or {})
+    found += bearer.panels(exchange, known)
     return sorted(found, key=lambda panel: panel.legs[0])

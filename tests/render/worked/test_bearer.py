@@ -40,7 +40,7 @@ def test_where_it_came_from():
     assert ("came with 1, from as.example", NAME) == found["token"]
     assert ("1 ended, and expires_in=3600 (60 min)", "1970-01-01 01:16:41 UTC") == found["good until"]
     assert "read" == found["scope"][1] and "to api.example.com" == found["sent"][1]
-    assert "so what one says is not in it" in found["inside"][0]
+    assert "it is no JWT, or the session has it no more" == found["inside"][0]
     assert ("Bearer", (2,), ()) == (panel.title, panel.legs, panel.problems)
 
 
@@ -95,6 +95,13 @@ def test_what_is_known_of_a_jwt():
 
     assert "https://as.example" in [step.value for step in panel.steps]
     assert ("The JWT had run out 8 min before it was sent.",) == panel.problems
+
+
+def test_what_nobody_has_looked_into():
+    """The record has a token by its name; it is said who can look."""
+    (panel,) = panels(exchange())
+
+    assert "nbauth.flow(response) looks into a JWT" in panel.steps[-1].how
 
 
 def test_one_panel_for_each_token():
