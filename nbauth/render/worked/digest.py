@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...core.challenge import Challenge, parse_params
 from ...core.record import Exchange, Leg
 from ..words import challenges
-from .digest_problems import Answer, problems
+from .digest_problems import DEFAULT, Answer, problems
 from .panel import Panel, Step
 from .reading import authorization, is_known, owner
 
@@ -37,22 +37,30 @@ def panels(exchange: Exchange) -> Iterator[Panel]:
 
 def answers(exchange: Exchange) -> Iterator[Answer]:
     """Yield the legs that have answered, each with the challenge that its nonce is from, where that is recorded."""
-    asked: dict[str, tuple[int, Challenge]] = {}
+    asked: dict[str, tuple[int, list[Challenge]]] = {}
     for number, leg in enumerate(exchange.legs, 1):
         scheme, rest = authorization(leg.request)
         if scheme == "digest":
             params = parse_params(rest)
-            at, challenge = asked.get(params.get("nonce", ""), (0, None))
-            yield Answer(number, leg, params, at, challenge)
+            at, offered = asked.get(params.get("nonce", ""), (0, []))
+            yield Answer(number, leg, params, at, _answered(params, offered))
         for one in challenges(leg.response):
             if one.scheme == "digest" and (nonce := one.get("nonce")):
-                asked[nonce] = number, one
+                before = asked.get(nonce, (0, []))
+                asked[nonce] = number, [*(before[1] if before[0] == number else []), one]
+
+
+def _answered(params: dict[str, str], offered: list[Challenge]) -> Challenge | None:
+    """Return which of several challenges with one nonce was answered: a server may offer each algorithm in one."""
+    wanted = (params.get("algorithm") or DEFAULT).lower()
+    same = (one for one in offered if (one.get("algorithm") or DEFAULT).lower() == wanted)
+    return next(same, offered[0] if offered else None)
 
 
 def _steps(answer: Answer) -> Iterator[Step]:
     params, leg = answer.params, answer.leg
     given = {name: params.get(name, "") for name in ("realm", "nonce", "nc", "cnonce", "qop", "uri", "response")}
-    algorithm = params.get("algorithm") or "MD5"
+    algorithm = params.get("algorithm") or DEFAULT
     name = algorithm.lower()
     is_session = name.endswith("-sess")
     base = HASHES.get(name.removesuffix("-sess"))

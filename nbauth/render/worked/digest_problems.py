@@ -13,10 +13,11 @@ from ..inert import short
 from ..words import challenges
 from .reading import is_known
 
-__all__ = ["Answer", "problems"]
+__all__ = ["DEFAULT", "Answer", "problems"]
 
 COUNT = re.compile("[0-9a-fA-F]{1,8}")
-DEFAULTS = {"algorithm": "MD5"}
+DEFAULT = "MD5"
+"""The algorithm where none is said (RFC 7616 section 3.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ def _of_client(earlier: Sequence[Answer], answer: Answer) -> Iterator[str]:
     if challenge is None:
         return
     for name in ("realm", "algorithm", "opaque"):
-        left, right = ((one.get(name) or DEFAULTS.get(name, "")).lower() for one in (challenge, answer.params))
+        left, right = (
+            (one.get(name) or (DEFAULT if name == "algorithm" else "")).lower()
+            for one in (challenge, answer.params)
+        )
         if left != right:
             yield f"The {name} is not the one of the challenge."
     offered = [one.strip().lower() for one in (challenge.get("qop") or "").split(",") if one.strip()]

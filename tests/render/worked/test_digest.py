@@ -195,6 +195,19 @@ def test_a_hash_that_is_unknown():
     assert steps(panel)["response"].how == "BLAKE9(HA1:n:00000001:c:auth:HA2)"
 
 
+@pytest.mark.parametrize("algorithms", [("MD5", "SHA-256"), ("SHA-256", "MD5")])
+def test_a_choice_of_algorithms(algorithms):
+    """Several challenges with one nonce: the answer is compared with the one that it answers."""
+    asked = ", ".join(
+        f'Digest realm="api", nonce="n", qop="auth", algorithm={each}, opaque="o"' for each in algorithms
+    )
+
+    assert [(), ()] == [
+        panel.problems
+        for panel in (*panels(answered(challenge=asked)), *panels(answered("=MD5", "=SHA-256", challenge=asked)))
+    ]
+
+
 @pytest.mark.parametrize("name", ["apache", "httpbin"])
 def test_real_servers(request, name):
     """What they were sent is what the panel computes with the password; nothing is wrong with their answers."""
