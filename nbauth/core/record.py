@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Body", "Exchange", "Headers", "Leg", "Purpose", "RequestRecord", "ResponseRecord"]
+__all__ = ["BY", "Body", "Exchange", "Headers", "Leg", "Purpose", "RequestRecord", "ResponseRecord"]
 
 Headers = tuple[tuple[str, str], ...]
 """Header pairs in the order of the wire, repeated names included."""
@@ -18,7 +18,10 @@ Headers = tuple[tuple[str, str], ...]
 Purpose = str
 """Why a leg was sent: request, challenge, answer, redirect; of a flow's own: discovery, authorize, token, ..."""
 
-OF_THE_FLOW = frozenset("discovery register authorize token refresh poll keys userinfo revoke".split())
+BY = ("", "browser")
+"""Who can have sent a leg."""
+
+OF_THE_FLOW = frozenset("discovery register authorize callback token refresh poll keys userinfo revoke".split())
 """Purposes of requests that a flow makes for itself."""
 
 
@@ -97,6 +100,8 @@ class Leg:
         login: Name of the login whose flow sent this leg; None without one.
         username: Whose password Basic has sent, which its credentials hide as one; a ``{{name}}`` where the
             user name may be a secret itself. None for other schemes (Digest's header names its user).
+        by: "browser" where the person's browser has sent it, and not the session; empty otherwise. What the
+            server answered there only the browser has seen.
     """
 
     purpose: Purpose
@@ -107,6 +112,7 @@ class Leg:
     elapsed: float = 0.0
     login: str | None = None
     username: str | None = None
+    by: str = ""
 
     @property
     def status(self) -> int | None:

@@ -72,7 +72,7 @@ def _leg(entry: HarEntry, redactor: Redactor, limit: int) -> Leg:
     if own is None:
         return Leg("request", request, response, error, entry.started, entry.elapsed)
     username = redactor.text(own.username) if own.username is not None else None
-    return Leg(own.purpose, request, response, error, own.started, own.elapsed, own.login, username)
+    return Leg(own.purpose, request, response, error, own.started, own.elapsed, own.login, username, own.by)
 
 
 def _body(message: HarMessage, redactor: Redactor, limit: int) -> Body:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.record import OF_THE_FLOW, Exchange, Leg
+from ..core.record import BY, OF_THE_FLOW, Exchange, Leg
 from ..core.secret import NAME
 from .har_values import seconds_of, size_of, text_of
 
@@ -29,6 +29,7 @@ class OwnFields:
     purpose: str
     login: str | None
     username: str | None
+    by: str
     literal: tuple[str, ...]
     started: float
     elapsed: float
@@ -46,6 +47,7 @@ def own_fields(leg: Leg, number: int, exchange: Exchange) -> dict[str, Any]:
         "purpose": leg.purpose,
         "login": leg.login,
         "username": leg.username,
+        "by": leg.by,
         "literal": list(leg.request.literal),
         "started": leg.started,
         "elapsed": leg.elapsed,
@@ -67,6 +69,7 @@ def read_own(found: Any) -> OwnFields | None:
         purpose if purpose in PURPOSES else "request",
         login if NAME.fullmatch(login) else None,
         text_of(found, "username") or None,
+        by if (by := text_of(found, "by")) in BY else "",
         tuple(name for name in literal if isinstance(name, str) and NAME.fullmatch(name)),
         min(seconds_of(found.get("started")), YEAR_10000 - 1),
         seconds_of(found.get("elapsed")),

@@ -48,6 +48,7 @@ def _leg(leg: Leg) -> Json:
         "elapsed": leg.elapsed,
         "login": leg.login,
         "username": leg.username,
+        "by": leg.by,
         "error": leg.error,
         "request": _request(leg.request),
         "response": _response(leg.response) if leg.response is not None else None,

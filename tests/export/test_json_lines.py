@@ -34,8 +34,8 @@ def test_what_is_on_the_line():
         "headers": [["B", "3"]],
         "body": {"base64": "/wA=", "size": 99, "note": "cut"},
     }
-    first = {"purpose": "answer", "started": 1.5, "elapsed": 0.25, "login": "api", "username": "zoë", "error": None}
-    second = {"purpose": "redirect", "started": 0.0, "elapsed": 0.0, "login": None, "username": None}
+    first = {"purpose": "answer", "started": 1.5, "elapsed": 0.25, "login": "api", "username": "zoë", "by": "", "error": None}
+    second = {"purpose": "redirect", "started": 0.0, "elapsed": 0.0, "login": None, "username": None, "by": "browser"}
 
     assert {
         "nbauth": 1,
