@@ -17,7 +17,7 @@ def test_what_is_on_the_line():
     response = ResponseRecord(200, "OK", (("B", "3"),), Body(b"\xff\x00", 99, "cut"), "HTTP/2")
     legs = (
         Leg("answer", request, response, None, 1.5, 0.25, "api", "zoë"),
-        Leg("redirect", request, None, "ConnectError: no"),
+        Leg("redirect", request, None, "ConnectError: no", by="browser"),
     )
     line = to_line(Exchange(7, legs, 0.5, "ConnectError: no", "PUT {{url}}", True, ("a note",)))
     sent = {
@@ -34,8 +34,23 @@ def test_what_is_on_the_line():
         "headers": [["B", "3"]],
         "body": {"base64": "/wA=", "size": 99, "note": "cut"},
     }
-    first = {"purpose": "answer", "started": 1.5, "elapsed": 0.25, "login": "api", "username": "zoë", "by": "", "error": None}
-    second = {"purpose": "redirect", "started": 0.0, "elapsed": 0.0, "login": None, "username": None, "by": "browser"}
+    first = {
+        "purpose": "answer",
+        "started": 1.5,
+        "elapsed": 0.25,
+        "login": "api",
+        "username": "zoë",
+        "by": "",
+        "error": None,
+    }
+    second = {
+        "purpose": "redirect",
+        "started": 0.0,
+        "elapsed": 0.0,
+        "login": None,
+        "username": None,
+        "by": "browser",
+    }
 
     assert {
         "nbauth": 1,
