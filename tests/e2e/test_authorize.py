@@ -86,6 +86,38 @@ def test_with_a_code_on_another_device(notebook, provider):
     assert "'notebook'" in page.output(2).inner_text()
 
 
+def test_another_way_and_what_is_told(notebook, provider):
+    """From the browser's way to the code's, and back; then who has signed in, by the keyboard, in light and dark. The
+    panel of another cell has the login as soon as it is there."""
+    page, form = opened(notebook, provider, "%auth")
+    page.run(2)
+    panel = page.output(2).locator("section.nbauth")
+    expect(panel).to_contain_text("No logins yet")
+    form.get_by_role("button", name="Use a code on another device").click()
+    expect(form.get_by_role("img", name="QR code of the page to sign in at")).to_be_visible()
+    page.theme("JupyterLab Dark")
+    page.screenshot(PICTURES / "device-code-dark.png")
+    assert [] == findings(page.page)
+    form.get_by_role("button", name="Use another way").click()
+    form.get_by_role("button", name="Sign in with a browser").click()
+    url = form.get_by_role("link", name="Open the sign-in page").get_attribute("href")
+    back = url.partition("redirect_uri=")[2].partition("&")[0].replace("%3A", ":").replace("%2F", "/")
+    field = form.get_by_label("Address of the last page", exact=True)
+    field.fill(sign_in(url, end=back))
+    field.press("Enter")
+    expect(form).to_contain_text("It allows: openid offline_access.")
+    summary = form.locator("summary")
+    summary.focus()
+    page.page.keyboard.press("Enter")
+    expect(form.get_by_role("row", name="sub ada")).to_be_visible()
+    page.screenshot(PICTURES / "signed-in-dark.png")
+    assert [] == findings(page.page)
+    page.theme("JupyterLab Light")
+    page.screenshot(PICTURES / "signed-in-light.png")
+    expect(panel).to_contain_text("oauth2")
+    expect(panel).to_contain_text("ada")
+
+
 def test_cancelled(notebook, provider):
     """Nothing waits for it any more."""
     page, form = opened(notebook, provider, "session.client.get(f'{issuer}/api/').status_code")
