@@ -74,7 +74,7 @@ def test_the_flow_of_each():
     rows = [digest(number=3), refreshed()]
 
     assert 2 == HistoryRows(rows, flow=True).html().count("<details open>")
-    assert "Token endpoint" in HistoryRows(rows, flow=True).html()
+    assert "Authorization server" in HistoryRows(rows, flow=True).html()
     assert 1 == HistoryRows(rows[:1]).html().count("<details open>")
     assert "The access token has run out" in HistoryRows(rows, flow=True).text()
 
