@@ -128,7 +128,7 @@ def test_a_401_that_leads_to_a_sign_in(notebook, provider):
             START.format(issuer=provider.issuer),
             "%http GET {{issuer}}/api/",
             '%auth oauth2 {{issuer}}/api --register yes --scope "openid offline_access"',
-            "%http_history 3 --flow",
+            "%http_history 4 --flow",
         ]
     )
     page.run(0)
@@ -146,7 +146,7 @@ def test_a_401_that_leads_to_a_sign_in(notebook, provider):
     answer.get_by_role("button", name="Send the request again").click()
     expect(page.output(1).first).to_contain_text("200 OK")
     page.run(3)
-    expect(page.output(3).first).to_contain_text("browser")
+    expect(page.output(3).first).to_contain_text("A person's browser goes to the authorization server")
     page.screenshot(PICTURES / "sign-in-flow-light.png")
     page.theme("JupyterLab Dark")
     page.screenshot(PICTURES / "sign-in-flow-dark.png")
