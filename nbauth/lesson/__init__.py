@@ -1,10 +1,20 @@
-"""For lessons: somebody who attacks the playground, and the notebooks that teachers begin with.
+"""For lessons: checks of exercises, somebody who attacks the playground, notebooks that teachers begin with.
 
-from nbauth.lesson import Attacker
+from nbauth.lesson import Attacker, check, seal
 """
 
 from __future__ import annotations
 
-from .attacker import Attacker
+from typing import Any
 
-__all__ = ["Attacker"]
+from .check import WrongAnswer, check, seal
+
+__all__ = ["Attacker", "WrongAnswer", "check", "seal"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Attacker":
+        from .attacker import Attacker
+
+        return Attacker
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
