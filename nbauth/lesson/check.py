@@ -57,7 +57,8 @@ def check(answer: object, right: str | Callable[[Any], object], hint: str) -> No
 
 def seal(answer: object) -> str:
     """Return what stands for an answer in a check. Upper case and spaces around a text make no difference."""
-    text = (
-        answer.strip().casefold() if isinstance(answer, str) else json.dumps(answer, sort_keys=True, default=repr)
-    )
+    if isinstance(answer, str):
+        text = f"text {answer.strip().casefold()}"
+    else:
+        text = json.dumps(answer, sort_keys=True, default=repr)
     return hashlib.pbkdf2_hmac("sha256", text.encode(), b"nbauth lesson", ROUNDS).hex()[:24]
