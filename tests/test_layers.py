@@ -43,6 +43,7 @@ PACKAGES = {
     "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "pandas", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx
     "oauth2": {"joserfc"},  # what signs
+    "export": {"resvg_py"},  # what draws an SVG as a PNG
 }
 
 # What reads files, opens connections or starts processes; for the rows that promise to do no I/O.

@@ -38,6 +38,7 @@ def test_extras():
         "playground": {"starlette", "uvicorn"},
         "cookies": {"publicsuffixlist"},
         "oauth": {"joserfc", "segno"},
+        "png": {"resvg-py"},
     } == {name: names(extras[name]) for name in extras if name != "all"}
     assert [f"nbauth[{','.join(name for name in extras if name != 'all')}]"] == extras["all"]
 

@@ -1,7 +1,7 @@
 """A flow drawn: a lane for each who takes part, a solid arrow for each request, a dashed one for each answer.
 
-It is flexbox with inline styles, no SVG. Where the page is narrow, what does not fit beside an arrow moves below
-it. Without styles it still reads "1 GET /items ► ◄ 401 Unauthorized Digest realm="api" 2 ms".
+It is flexbox with inline styles, no SVG. What does not fit beside an arrow on a narrow page moves below it.
+Without styles it still reads "1 GET /items ► ◄ 401 Unauthorized Digest realm="api" 2 ms".
 """
 
 from __future__ import annotations
