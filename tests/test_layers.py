@@ -13,7 +13,7 @@ import pytest
 # Rows from top to bottom. A module imports from its own row or from rows below it.
 ROWS = [
     {"__init__", "__main__"},
-    {"notebook", "widgets", "check"},
+    {"notebook", "widgets", "check", "lesson"},
     {"playground"},
     {"wire"},
     {"schemes", "oauth2", "_http"},
@@ -38,7 +38,7 @@ STRANGERS = [
 # Packages beyond the standard library. What is not named here has none.
 PACKAGES = {
     "notebook": {"IPython", "traitlets", "ipykernel"},
-    "widgets": {"ipywidgets", "anywidget", "traitlets", "IPython"},
+    "widgets": {"segno", "ipywidgets", "anywidget", "traitlets", "IPython"},
     "playground": {"starlette", "uvicorn"},
     "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "pandas", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx

@@ -18,7 +18,7 @@ Headers = tuple[tuple[str, str], ...]
 Purpose = str
 """Why a leg was sent: request, challenge, answer, redirect; of a flow's own: discovery, authorize, token, ..."""
 
-OF_THE_FLOW = frozenset("discovery register authorize token refresh poll keys userinfo revoke".split())
+OF_THE_FLOW = frozenset("discovery register authorize callback token refresh poll keys userinfo revoke".split())
 """Purposes of requests that a flow makes for itself."""
 
 SENDERS = ("", "browser")
@@ -100,7 +100,8 @@ class Leg:
         login: Name of the login whose flow sent this leg; None without one.
         username: Whose password Basic has sent, which its credentials hide as one; a ``{{name}}`` where the
             user name may be a secret itself. None for other schemes (Digest's header names its user).
-        by: Who sent it, one of `SENDERS`: "browser" where it was the person's browser and not the session.
+        by: "browser" where the person's browser has sent it, and not the session; empty otherwise. What the
+            server answered there only the browser has seen.
     """
 
     purpose: Purpose

@@ -68,17 +68,22 @@ def log_in_by_scheme(name: str, scheme: Any, rest: str, variables: Variables, sh
 
 
 def _show_sign_in(origin: str, typed: dict[str, str], name: str | None, shell: Any) -> None:
-    """Show where somebody signs in with a browser."""
+    """Show where somebody signs in with a browser, unless that was kept."""
+    from ..oauth2.plan import Plan
+    from ..wire.kept_tokens import kept_login
     from ..wire.sessions import session
+    from ..wire.sign_in_text import sign_in_by_text
 
-    missing = next((each for each in ("issuer", "client_id") if not typed.get(each)), None)
-    if missing:
-        raise UsageError(f"--{option_name(missing)} is missing: who asks, and whom (%auth oauth2 -h)")
+    if typed.get("keep") == "keyring" and (login := kept_login(session(), origin, typed, name)) is not None:
+        return _tell(login, "OAuth 2")
     sign_in = widget(shell, "authorize")
-    if sign_in is None:
+    if sign_in is not None:
+        display(sign_in(session(), origin, **typed, name=name, cell=cell_id(shell)))  # type: ignore[no-untyped-call]
+    elif getattr(shell, "kernel", None) is None and sys.stdin is not None and sys.stdin.isatty():
+        sign_in_by_text(session(), origin, typed, name)
+    else:
+        Plan.of(origin, typed)  # says what is missing
         raise UsageError(f"{NO_SIGN_IN}; use --client-secret-from or --refresh-token-from {GIVEN}")
-    wanted = {field: typed.get(field, "") for field in ("issuer", "client_id", "scope", "resource")}
-    display(sign_in(session(), origin, **wanted, name=name, cell=cell_id(shell)))  # type: ignore[no-untyped-call]
 
 
 def _show_form(name: str, scheme: Any, origin: str, given: Line, variables: Variables, shell: Any) -> None:

@@ -210,6 +210,10 @@ class OAuth2Auth(Scheme):
         if self._tokens.current is not None and self._tokens.current.access.reveal():
             self._source.keep(self._tokens.current)
 
+    def has_kept(self) -> bool:
+        """Tell whether its store has a token. Raises as the store does."""
+        return self._source.kept() is not None
+
     def forget_kept(self) -> None:
         if self._source.store is not None:
             self._source.store.forget()

@@ -56,7 +56,7 @@ class Source:
             raise InvalidAuth("tokens are kept by a session's login alone", hint="session.login(origin, auth)")
         # Looked at each time: another kernel may have used the refresh token that this one has, and a server that
         # sees it a second time takes back all that was granted.
-        kept = self._kept()
+        kept = self.kept()
         if kept is not None and (token is None or _is_newer(kept[1], token)):
             self.client, token = kept
             self.is_new = False
@@ -83,7 +83,8 @@ class Source:
             # The token is good all the same: it must not be lost for that.
             warnings.warn(f"the tokens are not kept: {exc}", stacklevel=2)
 
-    def _kept(self) -> tuple[Client, Token] | None:
+    def kept(self) -> tuple[Client, Token] | None:
+        """Return what the store has; None where that is nothing that can be used."""
         return read_kept(self.store.load()) if self.store is not None else None
 
     def _asked(self, server: Server, token: Token | None) -> Generator[Any, Any, Token]:

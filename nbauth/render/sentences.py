@@ -66,8 +66,14 @@ def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
             return _answer(leg, earlier[-1] if earlier else None)
         case "discovery":
             return "The flow asks the authorization server what it can do, and where."
+        case "authorize" if leg.by:
+            return "A person's browser goes to the authorization server, where the person signs in and is asked."
+        case "authorize" if "code_challenge" in leg.request.body.text():
+            return "The flow tells the server what the browser will come for (RFC 9126)."
         case "authorize":
             return "The flow asks for a code with which a person can sign in elsewhere."
+        case "callback":
+            return "The browser comes back with a code, which is good once, and for whoever has the verifier."
         case "token" | "refresh":
             return _token(leg.request)
         case "poll":
@@ -154,6 +160,8 @@ def _redirect(leg: Leg, earlier: Sequence[Leg]) -> str:
 
 def _what(leg: Leg) -> str:
     response = leg.response
+    if leg.by:
+        return "What it answered, only the browser has seen." if response is None else "The notebook has it."
     if response is None:
         return _nothing(leg.error or "")
     code = response.status

@@ -161,7 +161,10 @@ def how_to_log_in(exchange: Exchange) -> str:
     last = exchange.legs[-1].request
     if last.header("authorization") is not None or not (place := origin(last.url)):
         return ""
-    asked = [one.scheme for one in challenges(exchange.response)]
+    named = challenges(exchange.response)
+    if any(one.get("resource_metadata") for one in named):
+        return f"to sign in: %auth oauth2 {short(place, 100)} --client-id ID (or, without an ID, --register yes)"
+    asked = [one.scheme for one in named]
     scheme = next((name for name in MAGICS if name in asked), "" if asked else "SCHEME")
     what = f"{scheme} {short(place, 100)}{MAGICS.get(scheme, '')}" if scheme else f"use EXPR {short(place, 100)}"
     return f"to log in: %auth {what}"

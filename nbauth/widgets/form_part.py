@@ -257,6 +257,7 @@ def _described(name: str, scheme: Any) -> Content:
             "default": field.default,
             "help": field.help,
             "choices": list(field.choices),
+            "rare": field.is_rare,
         }
         for field in scheme.fields
     ]

@@ -96,7 +96,8 @@ class LoginFields {
     this.fields = h("div");
     this.name = textField({ value: state.name ?? "" });
     this.address = textField({ placeholder: "the origin itself", inputmode: "url" });
-    const more = h("details", {}, h("summary", {}, "More"),
+    this.rare = h("div");
+    const more = h("details", {}, h("summary", {}, "More"), this.rare,
       labelled("Name", this.name, "What to call the login; left empty, it is called after its scheme."),
       state.tests ? labelled("Address to test", this.address, "Below the origin: something that asks for a login.") : null);
     this.login = button(this.main, () => this.send("login"), { class: "nbauth-main" });
@@ -125,7 +126,8 @@ class LoginFields {
     this.controls = {};
     this.secrets = [];
     this.completed = [];
-    const rows = scheme.fields.map((field) => this.fieldRow(field));
+    const rows = scheme.fields.filter((field) => !field.rare).map((field) => this.fieldRow(field));
+    this.rare.replaceChildren(...scheme.fields.filter((field) => field.rare).map((field) => this.fieldRow(field)));
     this.table = scheme.name === "netrc" ? h("div", { class: "nbauth-machines", "aria-live": "polite" }) : null;
     this.fields.replaceChildren(...rows, ...(this.table ? [this.table] : []));
     this.check();

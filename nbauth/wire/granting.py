@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from .._http import httpx
 from ..schemes.base import Flow, Scheme
 from .blocking import send
+from .recorder import BrowserLeg
 
 if TYPE_CHECKING:
     from .session import Session
@@ -31,13 +32,35 @@ class _Granting(Scheme, Generic[T]):
         self.result = yield from self._grant
 
 
-def granted(session: Session, place: str, grant: Generator[Any, Any, T]) -> T:
+def _going_on(first: Any, grant: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+    """Yield what a generator has begun with, and what follows."""
+    step = first
+    try:
+        while True:
+            answer = yield step
+            try:
+                step = grant.send(answer)
+            except StopIteration as done:
+                return done.value  # type: ignore[no-any-return]
+    finally:
+        grant.close()
+
+
+def granted(session: Session, place: str, grant: Generator[Any, Any, T], browser: tuple[BrowserLeg, ...] = ()) -> T:
     """Return what a grant returns; *place* is the URL of the server that it asks.
+
+    Args:
+        browser: What a person's browser has sent before it, for the record.
 
     Raises:
         OAuthError: the server refuses.
         httpx.RequestError: it cannot be reached.
     """
-    granting = _Granting(grant)
-    send(session, session.client.build_request("GET", place), auth=granting)
+    try:
+        first = next(grant)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]  # it knew all already: nobody is asked
+    granting = _Granting(_going_on(first, grant))
+    about = {"nbauth.browser": browser}
+    send(session, session.client.build_request("GET", place, extensions=about), auth=granting)
     return granting.result

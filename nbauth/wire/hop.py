@@ -57,8 +57,11 @@ class Send:
         # That of what the user has sent: another one where the last request of a redirect is sent again.
         self._origin = (self._asked.home if self._asked is not None else None) or self._first
         self._user = (request.url.username, request.url.password) if request.url.userinfo else ("", "")
+        before = about.get("nbauth.browser", ())
+        for secret in (each for leg in before for each in leg.hidden):
+            session.vault.learn(f"auth_{secret.name}", secret.reveal(), owner="auth")
         self._recording = Recording(
-            session._recorder, about.get("nbauth.source", ""), about.get("nbauth.notes", ())
+            session._recorder, about.get("nbauth.source", ""), about.get("nbauth.notes", ()), before
         )
         self._responses: list[httpx.Response] = []
         self._views: list[tuple[httpx.Request, httpx.Request]] = []

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..core.secret import Secret
 from ..errors import InvalidAuth
 from ..oauth2.auth import OAuth2Auth
+from ..oauth2.plan import Plan
+from .bindings import Login, parse_space
 from .keyrings import forget, recalled, remember
 
-__all__ = ["KeyringTokens", "keep_tokens"]
+if TYPE_CHECKING:
+    from .session import Session
+
+__all__ = ["KeyringTokens", "keep_tokens", "kept_login"]
 
 
 class KeyringTokens:
@@ -32,6 +38,26 @@ class KeyringTokens:
 
     def forget(self) -> None:
         forget(self._service, self._user)
+
+
+def kept_login(session: Session, origin: str, fields: Mapping[str, str], name: str | None) -> Login | None:
+    """Return a login with the tokens that were kept of an earlier sign-in; None where there are none.
+
+    Args:
+        fields: Values of `OAuth2Auth.fields`.
+
+    Raises:
+        InvalidField, InvalidOrigin: they cannot be used.
+        CredentialsNotFound, MissingExtra: there is no keyring that could keep any.
+    """
+    space = parse_space(origin)
+    auth = Plan.of(str(space), fields).kept()
+    if auth is None:
+        return None
+    keep_tokens(auth, str(space))
+    if not auth.has_kept():
+        return None
+    return session.login(origin, auth, name=name, source="keyring")
 
 
 def keep_tokens(auth: Any, place: str) -> None:

@@ -10,7 +10,7 @@ import re
 import time
 import zlib
 from base64 import b64decode
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from .._http import httpx
 from ..core.history import History
@@ -18,11 +18,11 @@ from ..core.message import Messages, Pairs
 from ..core.places import TOKEN_AS_USER
 from ..core.record import Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord
 from ..core.redact import Redactor
-from ..core.secret import Vault
+from ..core.secret import Secret, Vault
 from .capture import MARGIN, Capture
 from .learn import Learner
 
-__all__ = ["Recorder", "Recording", "redacted_error"]
+__all__ = ["BrowserLeg", "Recorder", "Recording", "redacted_error"]
 
 EMPTY = Body()
 
@@ -92,12 +92,35 @@ class RawLeg:
         self.started = time.time()
 
 
+@dataclass(frozen=True, slots=True)
+class BrowserLeg:
+    """What a person's browser has sent in a flow, as far as it is known here; the address holds secrets in clear.
+
+    Attributes:
+        status: What the kernel has answered; None where another server has, unseen.
+        hidden: The secrets that are in the address.
+    """
+
+    purpose: str
+    url: str
+    started: float
+    elapsed: float = 0.0
+    status: int | None = None
+    hidden: tuple[Secret, ...] = field(default=(), repr=False)
+
+
 class Recording:
     """The legs of one send, in the order of the wire."""
 
-    def __init__(self, recorder: Recorder, source: str = "", notes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        source: str = "",
+        notes: tuple[str, ...] = (),
+        before: tuple[BrowserLeg, ...] = (),
+    ) -> None:
         self._recorder = recorder
-        self._source, self._notes = source, notes
+        self._source, self._notes, self._before = source, notes, before
         self._legs: list[RawLeg] = []
         self._begun = time.perf_counter()
         self._number = 0
@@ -139,7 +162,11 @@ class Recording:
         *before, last = self._legs
         exchange = Exchange(
             self._number,
-            (*[self._record(raw, None) for raw in before], self._record(last, tail)),
+            (
+                *[self._by_browser(leg) for leg in self._before],
+                *[self._record(raw, None) for raw in before],
+                self._record(last, tail),
+            ),
             time.perf_counter() - self._begun,
             message,
             self._source,
@@ -164,6 +191,11 @@ class Recording:
         self._recorder.history.replace(done)
         self._legs.clear()
         return done
+
+    def _by_browser(self, leg: BrowserLeg) -> Leg:
+        request = RequestRecord("GET", self.messages.url(leg.url))
+        answer = None if leg.status is None else ResponseRecord(leg.status)
+        return Leg(leg.purpose, request, answer, started=leg.started, elapsed=leg.elapsed, by="browser")
 
     def _record(self, raw: RawLeg, tail: Capture | None) -> Leg:
         messages = self.messages

@@ -134,7 +134,7 @@ WRONG = {
     "no status": (changed(legs=[leg({})]), "legs[0].response.status is no status"),
     "text as status": (changed(legs=[leg({"status": SECRET})]), "legs[0].response.status is no number from 0 up"),
     "purpose": (changed(legs=[leg() | {"purpose": SECRET}]),
-                "legs[0].purpose is none of request, challenge, answer, redirect, authorize, discovery, keys, poll, refresh, register, revoke, token, userinfo"),
+                "legs[0].purpose is none of request, challenge, answer, redirect, authorize, callback, discovery, keys, poll, refresh, register, revoke, token, userinfo"),
     "login": (changed(legs=[leg() | {"login": f"a {SECRET}"}]), "legs[0].login is no name"),
     "by": (changed(legs=[leg() | {"by": SECRET}]), "legs[0].by is nobody who sends"),
     "started": (changed(legs=[leg() | {"started": 1e300}]), "legs[0].started is no number of seconds"),

@@ -64,8 +64,9 @@ LINES = [
     ("%auth bearer {{url}} --token-from form",
      "UsageError: nobody can fill in a form here; use --token-from env:NAME, file:PATH or keyring:SERVICE[/USER], or"
      " leave it out to be asked"),
-    ("%auth oauth2 {{url}}", "UsageError: --issuer is missing: who asks, and whom (%auth oauth2 -h)"),
-    ("%auth oauth2 {{url}} --issuer {{url}}", "UsageError: --client-id is missing: who asks, and whom (%auth oauth2 -h)"),
+    ("%auth oauth2 {{url}}", "InvalidField: client_id: it is missing; or have the server make one: --register yes"),
+    ("%auth oauth2 {{url}} --client-id a --issuer http://as.example",
+     "InvalidField: issuer: it is http, and not on this machine: tokens could be read on the way; use https"),
     ("%auth oauth2 {{url}} --issuer {{url}} --client-id notebook",
      f"UsageError: nobody can sign in here; use --client-secret-from or --refresh-token-from {GIVEN}"),
     ("%auth basic", "UsageError: an origin is missing: %auth basic https://api.example.com [OPTIONS] (%auth basic -h)"),

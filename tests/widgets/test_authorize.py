@@ -12,8 +12,9 @@ from widgets.fake_page import FakePage
 
 from nbauth._http import httpx
 from nbauth.errors import InvalidField, InvalidOrigin, LoginStillOpen
-from nbauth.widgets import authorize
+from nbauth.oauth2 import plan
 from nbauth.widgets.authorize import Authorize
+from nbauth.wire import signing_in
 
 
 def ended():
@@ -82,7 +83,7 @@ def test_who_says_no(page, session):
     url, back = begun(page)
     page.do("pasted", sign_in(url, end=back, answer="deny"))
     assert "the server refuses: access_denied (the person said no)" in page.said
-    assert "" == page.last("hello")["url"]
+    assert "url" not in page.last("hello")
     assert {} == dict(session.logins)
     assert begun(page)[0] != url
 
@@ -93,7 +94,7 @@ def test_a_code_that_the_server_refuses(page, session):
     returned = httpx.URL(sign_in(url, end=back))
     page.do("pasted", str(returned.copy_set_param("code", "another")))
     assert "refuses: invalid_grant" in page.said and {} == dict(session.logins)
-    assert "" == page.last("hello")["url"]
+    assert "url" not in page.last("hello")
 
 
 @pytest.mark.parametrize("end", ["cancel", "bye"])
@@ -111,13 +112,13 @@ def test_cancelled_while_the_code_is_handed_in(page, session, monkeypatch):
     """Who said so is not logged in a moment later."""
     url, back = begun(page)
     returned = sign_in(url, end=back)
-    redeem = authorize.redeem
+    redeem = signing_in.redeem
 
     def slowly(*args):
         page.do("cancel")
         return (yield from redeem(*args))
 
-    monkeypatch.setattr(authorize, "redeem", slowly)
+    monkeypatch.setattr(signing_in, "redeem", slowly)
     page.do("pasted", returned)
     ended()
     assert {} == dict(session.logins) and "told" not in page.last("hello")
@@ -125,7 +126,7 @@ def test_cancelled_while_the_code_is_handed_in(page, session, monkeypatch):
 
 def test_a_lost_connection_between_two_polls(page, session, monkeypatch):
     """The code is good for a while yet: it goes on."""
-    ask, poll, lost = authorize.ask_device, authorize.poll_once, []
+    ask, poll, lost = plan.ask_device, signing_in.poll_once, []
 
     def quick(*args):
         return replace((yield from ask(*args)), interval=0.05)
@@ -136,8 +137,8 @@ def test_a_lost_connection_between_two_polls(page, session, monkeypatch):
             raise httpx.ConnectError("the connection was lost")
         return (yield from poll(*args))
 
-    monkeypatch.setattr(authorize, "ask_device", quick)
-    monkeypatch.setattr(authorize, "poll_once", poor)
+    monkeypatch.setattr(plan, "ask_device", quick)
+    monkeypatch.setattr(signing_in, "poll_once", poor)
     page.do("device")
     device = page.last("hello")["device"]
     sign_in(device["complete"], code=device["code"])
@@ -147,7 +148,7 @@ def test_a_lost_connection_between_two_polls(page, session, monkeypatch):
 
 def test_nobody_comes_back(page, monkeypatch):
     """After some minutes it is said, and nobody listens any more."""
-    monkeypatch.setattr(authorize, "MINUTES", 0.001)
+    monkeypatch.setattr(signing_in, "MINUTES", 0.001)
     _, back = begun(page)
     ended()
     assert "nobody has signed in within" in page.said
