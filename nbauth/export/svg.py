@@ -14,7 +14,7 @@ from ..render.inert import clock, line, short
 from ..render.lanes import Lane, Lanes, lanes_of, pause
 from ..render.sentences import sentence
 from ..render.style import colour
-from ..render.words import challenge, outcome, sent, shown_legs, status
+from ..render.words import UNSEEN, challenge, outcome, sent, shown_legs, status, unseen
 
 __all__ = ["MONO", "SANS", "to_svg"]
 
@@ -106,6 +106,10 @@ def _arrows(number: int, leg: Leg, label: str, start: int, end: int, top: int) -
     yield f'<circle cx="{start}" cy="{out}" r="{NUMBER}" fill="{GROUND}" stroke="{INK}" stroke-width="1.5"/>'
     yield _text(start, out + 4, str(number), weight=600, anchor="middle")
     yield _text(start + 20, out - 8, short(label, room), code=True)
+    if unseen(leg):
+        yield _arrow(end, start, back, QUIET, is_dashed=True)
+        yield _text(start + 20, back - 7, UNSEEN, fill=QUIET)
+        return
     said = short(status(leg.response), 32) if leg.response else "no response"
     ink = colour(leg.status)
     room -= int((len(said) * CHAR + 40) / CHAR)

@@ -10,13 +10,16 @@ from ..core.record import Exchange, Leg
 from .inert import clock, short
 from .lanes import Lane, Lanes, lanes_of, pause
 from .style import CODE, LINE, QUIET, RED, colour, escaped, pill, span
-from .words import challenge, sent, shown_legs, status
+from .words import UNSEEN, challenge, sent, shown_legs, status, unseen
 
 __all__ = ["drawing"]
 
 # Half the width of a head in percent, by the number of lanes: the first line is that far from the left.
 MARGINS = {2: 14.0, 3: 12.0, 4: 10.0}
 NARROW = 8.0
+
+NARROW_CHARS = 45
+"""Characters of a request's line for each gap that its arrow goes over, where there are many lanes."""
 
 HEADS = "display:flex;justify-content:space-between;align-items:flex-end;padding-top:.3em"
 NAME = f"display:inline-block;max-width:100%;box-sizing:border-box;border:1px solid {LINE};border-radius:4px"
@@ -79,9 +82,14 @@ def _between(lanes: Lanes, start: int, end: int, html: str, *, centre: bool = Fa
 
 def _arrows(number: int, leg: Leg, lanes: Lanes) -> str:
     purpose = f"{span(QUIET, escaped(short(leg.purpose, 12)))} " if leg.is_of_flow else ""
-    out = f"{span(NUMBER, str(number))} {purpose}{span(CODE, escaped(sent(leg, lanes.known(leg))))}"
+    start, end = lanes.of(leg)
+    # In a narrow gap a long address would take more lines than the flow.
+    label = short(sent(leg, lanes.known(leg)), 200 if len(lanes.all) < 4 else NARROW_CHARS * (end - start))
+    out = f"{span(NUMBER, str(number))} {purpose}{span(CODE, escaped(label))}"
     out = f"{out} {span(SOLID, '')} ►"
-    if leg.response is None:
+    if unseen(leg):
+        back = f"◄ {span(f'{DASHED};{QUIET}', '')} {span(QUIET, UNSEEN)}"
+    elif leg.response is None:
         back = f"{pill('no response', RED)} {span(CODE, escaped(short(leg.error or '', 200)))}"
     else:
         ink = colour(leg.status)

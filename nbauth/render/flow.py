@@ -9,7 +9,7 @@ from .drawing import drawing
 from .inert import clock, short
 from .sentences import sentence
 from .style import CODE, escaped, weight
-from .words import challenge, headers_of_flow, origin, problem, sent, shown_legs, status
+from .words import UNSEEN, challenge, headers_of_flow, origin, problem, sent, shown_legs, status, unseen
 
 __all__ = [
     "CUT",
@@ -63,6 +63,8 @@ def legs_text(exchange: Exchange, *, with_headers: bool = True) -> list[str]:
 def leg_text(leg: Leg, exchange: Exchange) -> str:
     """Return one leg as a line of text."""
     out = f"→ {short(leg.purpose, 12):<9}  {sent(leg, _home(exchange))}"
+    if unseen(leg):
+        return f"{out}  ← {UNSEEN}"
     if leg.response is None:
         return f"{out}  ✗ {short(leg.error or 'no response', 200)}  {clock(leg.elapsed)}"
     asked = challenge(leg.response)

@@ -59,6 +59,7 @@ def lanes_of(exchange: Exchange) -> Lanes:
     asked = next((leg for leg in exchange.legs if not leg.is_of_flow), None)
     home = origin(asked.request.url) if asked else ""
     counted = Counter(_server(leg, home) for leg in exchange.legs)
+    del counted[NOTEBOOK]
     if not counted:
         counted[("home", "")] = 1
     ours: list[Key] = [NOTEBOOK]
@@ -88,6 +89,8 @@ def pause(before: Leg, leg: Leg) -> str:
 
 def _server(leg: Leg, home: str) -> Key:
     there = origin(leg.request.url)
+    if leg.purpose == "callback":
+        return NOTEBOOK  # the browser brings home what it was given, to the loopback or by a person's hand
     if leg.is_of_flow:
         return "grants", there
     return ("home" if there == home else "other"), there

@@ -10,6 +10,7 @@ from .changes import before, changes
 from .diff import Row
 from .drawing import drawing
 from .flow import CUT, leg_item, leg_text, numbered
+from .lanes import lanes_of
 from .sentences import sentence
 from .style import CODE, LIMIT, QUIET, SECTION, escaped, frame, section, span, weight
 from .words import headers_of_flow, problem, shown_legs
@@ -39,7 +40,9 @@ def flow_html(exchange: Exchange, known: Known | None = None) -> str:
         known: What is in tokens that are JWTs, by the names that the record has for them.
     """
     first = head(exchange)
-    return frame(f"{first}{story_html(exchange, LIMIT - weight(first) - 200, known)}")
+    # Many lanes need room for what stands between them.
+    wide = len(lanes_of(exchange).all) > 3
+    return frame(f"{first}{story_html(exchange, LIMIT - weight(first) - 200, known)}", wide=wide)
 
 
 def flow_text(exchange: Exchange, known: Known | None = None) -> str:

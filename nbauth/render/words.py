@@ -13,6 +13,7 @@ from .inert import clock, short, size
 
 __all__ = [
     "MAGICS",
+    "UNSEEN",
     "challenge",
     "challenges",
     "facts",
@@ -30,6 +31,7 @@ __all__ = [
     "shown_legs",
     "spelled",
     "status",
+    "unseen",
     "whose",
 ]
 
@@ -47,6 +49,9 @@ SPELLED = {
 
 UNBOUND = {"auth": "auth= of the call", "client": "auth= of the client", "url": "user in the URL"}
 """What a leg has in place of a login's name, in words; no login can have these names."""
+
+UNSEEN = "only the browser has seen it"
+"""What is said in place of an answer that is `unseen`."""
 
 MAGICS = {"digest": " --username NAME", "bearer": "", "basic": " --username NAME"}
 """What `%auth` wants besides the origin, for the schemes that a server can ask for; the strongest first."""
@@ -152,6 +157,11 @@ def challenge(response: ResponseRecord) -> str:
     """Return what the server asks for: 'Digest realm="api"'; empty when it asks for nothing."""
     asked = (f'{name} realm="{realm}"' if realm is not None else name for name, realm in _asked(response))
     return short(", ".join(dict.fromkeys(asked)), CHALLENGE_CHARS)
+
+
+def unseen(leg: Leg) -> bool:
+    """Tell whether what a leg was answered went to a person's browser, and the session has not seen it."""
+    return bool(leg.by) and leg.response is None and leg.error is None
 
 
 def how_to_log_in(exchange: Exchange) -> str:

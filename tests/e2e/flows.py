@@ -16,12 +16,13 @@ def signed_in() -> Exchange:
     query = "response_type=code&client_id=notebook&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
     code = b"grant_type=authorization_code&code={{api_code}}&code_verifier={{api_code_verifier}}"
     page = f"{LOGIN}/authorize?{query}&code_challenge_method=S256"
-    asked = came(302, headers=(("Location", "http://127.0.0.1:53682/callback?code={{api_code}}"),))
+    back = "http://127.0.0.1:53682/callback?code={{api_code}}&state={{state}}"
     bearer = (("Authorization", "Bearer {{api_access_token}}"),)
     there = came(307, headers=(("Location", "https://files.example.net/items/1"),))
     legs = (
         Leg("discovery", sent(url=f"{LOGIN}/.well-known/openid-configuration"), came(), None, 1e9, 0.012, "api"),
-        Leg("authorize", sent(url=page), asked, None, 1e9 + 0.1, 8.2, "api", by="browser"),
+        Leg("authorize", sent(url=page), None, None, 1e9 + 0.1, 8.2, by="browser"),
+        Leg("callback", sent(url=back), came(), None, 1e9 + 8.3, by="browser"),
         Leg(
             "token", sent("POST", f"{LOGIN}/token", (), code, FORM), came(200, TOKEN), None, 1e9 + 8.4, 0.05, "api"
         ),

@@ -9,8 +9,11 @@ from exchanges import came, digest, evil, failed, refreshed, sent
 from html_page import assert_inert
 
 from nbauth.core.record import Exchange, Leg
+from nbauth.export.svg import to_svg
 from nbauth.render.drawing import drawing
+from nbauth.render.flow import leg_text
 from nbauth.render.style import AMBER, GREEN
+from nbauth.render.words import UNSEEN
 
 OTHER = "https://other.example/a"
 
@@ -77,6 +80,15 @@ def test_a_wait_is_said():
 def test_no_response():
     """It says so, and what the failure was, where the answer would be."""
     assert "►no response ConnectError: refused" in assert_inert(drawing(failed())).text
+
+
+def test_what_only_the_browser_has_seen():
+    """No answer in the record is no failure there; in both forms, and in the picture."""
+    page = Leg("authorize", sent(url="https://login.example.com/authorize"), None, by="browser")
+    exchange = Exchange(1, (page, *refreshed().legs[1:2]))
+
+    for shown in (drawing(exchange), leg_text(page, exchange), to_svg(exchange)):
+        assert UNSEEN in shown and "no response" not in shown
 
 
 def test_nothing_runs():

@@ -32,6 +32,15 @@ def test_a_browser():
     assert [(0, 2), (1, 3), (1, 2), (1, 3)] == [lanes.of(leg) for leg in exchange.legs]
 
 
+def test_the_browser_comes_back():
+    """To the notebook: its address on this machine is nobody's server."""
+    back = Leg("callback", sent(url="http://127.0.0.1:53682/callback?code={{c}}"), came(), by="browser")
+    exchange = Exchange(1, (back, *refreshed().legs[1:2]))
+
+    assert ["Browser", "Notebook", "Authorization server"] == titles(exchange)
+    assert (0, 1) == lanes_of(exchange).of(back)
+
+
 def test_a_grant_alone():
     """Where nothing was asked of an API, there is none."""
     exchange = Exchange(1, refreshed().legs[1:2])
