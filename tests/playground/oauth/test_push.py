@@ -19,6 +19,16 @@ def test_a_public_client_of_ones_own(client, server, asking):
     assert 200 == asked.redeemed(client, answer["code"], client_id=made["client_id"]).status_code
 
 
+@pytest.mark.parametrize("host", ["app.example", "127.0.0.1"])
+def test_only_http_on_this_machine_may_have_any_port(client, asking, host):
+    """A web application comes back to what it has registered, port included."""
+    about = {"redirect_uris": [f"https://{host}/callback"], "token_endpoint_auth_method": "none"}
+    made = client.post("/register", json=about).json()["client_id"]
+
+    assert 200 == client.get(asking(client_id=made, redirect_uri=f"https://{host}/callback").url).status_code
+    assert 400 == client.get(asking(client_id=made, redirect_uri=f"https://{host}:8443/callback").url).status_code
+
+
 def test_a_confidential_client_of_ones_own(client):
     """It has a secret, and asks in its own name."""
     made = client.post("/register", json={"grant_types": ["client_credentials"], "scope": "notes.read"}).json()

@@ -176,10 +176,11 @@ def test_revocation(client, asking, error_of, kind):
 
 def test_nobody_revokes_what_is_of_others(client, server, asking, error_of):
     """An unknown token is fine (section 2.2); another client's stays good; a client must say who it is."""
-    token = asking().tokens(client)["access_token"]
+    tokens = asking().tokens(client)
+    token = tokens["access_token"]
     other = (server.client_id, server.client_secret)
-    assert 200 == client.post("/revoke", data={"token": "unknown"}, auth=other).status_code
-    assert 200 == client.post("/revoke", data={"token": token}, auth=other).status_code
+    for each in ("unknown", token, tokens["refresh_token"]):
+        assert 200 == client.post("/revoke", data={"token": each}, auth=other).status_code
     assert (401, "invalid_client") == error_of(client.post("/revoke", data={"token": token}))
     assert (400, "invalid_request") == error_of(client.post("/revoke", data={}, auth=other))
 
