@@ -62,7 +62,7 @@ def device_routes(authority: Authority, devices: Devices, visits: Visits) -> lis
         typed = f"{letters[:4]}-{letters[4:]}"
         now, settings = authority.settings.now(), authority.settings
         device = Device(
-            Grant("", client.id, scopes), typed, now + settings.device_seconds, settings.device_interval, now
+            Grant("", client.id, scopes), typed, now + settings.device_seconds, float(settings.device_interval), now
         )
         where = f"{authority.issuer}/device"
         answer = {
@@ -71,7 +71,7 @@ def device_routes(authority: Authority, devices: Devices, visits: Visits) -> lis
             "verification_uri": where,
             "verification_uri_complete": f"{where}?user_code={typed}",
             "expires_in": int(settings.device_seconds),
-            "interval": settings.device_interval,
+            "interval": int(device.interval) if device.interval.is_integer() else device.interval,
         }
         return JSONResponse(answer, headers=NO_STORE)
 

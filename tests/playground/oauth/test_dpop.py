@@ -96,6 +96,13 @@ def test_a_signature_of_another_key(server, key, bound, get):
     assert 401 == get(bound, forged).status_code
 
 
+def test_a_private_key_in_the_header(server, key, bound, get):
+    """Whoever shows it to everybody has no proof any more (section 4.3, step 7)."""
+    shown = {"jwk": key.as_dict(private=True)}
+
+    assert 401 == get(bound, proof(key, "GET", f"{server.url}/api/notes", bound, header=shown)).status_code
+
+
 def test_a_nonce_of_the_servers(client, server, key, bound, get):
     """Asked for by use_dpop_nonce, at the token endpoint and at the API (sections 8 and 9)."""
     server.oauth.wants_nonce = True
