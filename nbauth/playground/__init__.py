@@ -5,8 +5,9 @@
     server = playground.start()
     server.url, server.users, server.seen
 
-It speaks Basic, Digest, Bearer, API keys and two schemes of nobody's; it redirects to a second origin, and fails on
-purpose. All its users and keys are made up: never type a real password here.
+It speaks Basic, Digest, Bearer, API keys and two schemes of nobody's; it is an OAuth 2 authorization server with an
+API (``server.oauth``); it redirects to a second origin, and fails on purpose. All its users and keys are made up:
+never type a real password here.
 ``python -m nbauth.playground`` runs it in the foreground.
 Needs the extra ``playground``.
 """

@@ -10,8 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from . import api_key, basic, bearer, custom, digest, faults, redirects
+from . import api_key, basic, bearer, custom, digest, faults, oauth, redirects
 from .arrivals import Arrivals, recorded
+from .oauth.authority import Authority
+from .oauth.settings import Settings
 
 __all__ = ["WARNING", "build"]
 
@@ -19,17 +21,24 @@ WARNING = "made-up users only: never type a real password here"
 
 
 def build(
-    origin: str, other: str, *, users: Mapping[str, str], arrivals: Arrivals, hang_up: faults.HangUp
+    origin: str,
+    other: str,
+    *,
+    users: Mapping[str, str],
+    arrivals: Arrivals,
+    hang_up: faults.HangUp,
+    settings: Settings,
 ) -> ASGIApp:
     """Return the application of a server with the two origins *origin* and *other*."""
-    tokens = bearer.Tokens()
+    authority = Authority((origin, other), users, settings)
     routes = [
         *redirects.routes(origin, other),
         *basic.routes(users),
         *digest.routes(users),
-        *bearer.routes(users, tokens),
+        *bearer.routes(authority.tokens),
         *api_key.routes(),
-        *custom.routes(tokens),
+        *custom.routes(authority.tokens),
+        *oauth.routes(authority),
         *faults.routes(hang_up),
     ]
     listed = {route.path: _about(route) for route in routes}

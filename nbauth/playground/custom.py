@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .answers import METHODS, granted, refused
-from .bearer import Tokens
+from .oauth.tokens import Tokens
 from .users import SIGNING_KEY, same
 
 __all__ = ["routes"]

@@ -15,7 +15,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ..errors import NbauthError
 from .app import WARNING, build
 from .arrivals import Arrivals
-from .users import API_KEY, CLIENT_ID, CLIENT_SECRET, SIGNING_KEY, USERS
+from .oauth.settings import Settings
+from .person import Person
+from .users import API_KEY, CLIENT_ID, CLIENT_SECRET, PUBLIC_CLIENT, SIGNING_KEY, USERS
 
 __all__ = ["Playground"]
 
@@ -36,19 +38,30 @@ class Playground:
         signing_key: The key that /custom/signed wants requests to be signed with.
         client_id: The client for grant_type=client_credentials at /token.
         client_secret: Its secret.
+        public_client: The client without a secret with which somebody signs in.
+        oauth: How long tokens last, and what goes wrong on purpose at /token and its neighbours.
     """
 
     api_key = API_KEY
     signing_key = SIGNING_KEY
     client_id = CLIENT_ID
     client_secret = CLIENT_SECRET
+    public_client = PUBLIC_CLIENT
 
     def __init__(self, port: int = 0) -> None:
         self.users = dict(USERS)
         self.seen = Arrivals()
+        self.oauth = Settings()
         sockets = [_listen(port), _listen(0)]
         self.url, self.other = (f"http://{HOST}:{one.getsockname()[1]}" for one in sockets)
-        app = build(self.url, self.other, users=self.users, arrivals=self.seen, hang_up=self._hang_up)
+        app = build(
+            self.url,
+            self.other,
+            users=self.users,
+            arrivals=self.seen,
+            hang_up=self._hang_up,
+            settings=self.oauth,
+        )
         config = uvicorn.Config(
             app,
             http=H11Protocol,
@@ -69,6 +82,16 @@ class Playground:
         self._server.ready.wait()
         if not self._server.started:
             raise NbauthError(f"the playground at {self.url} did not start", hint="see the thread's traceback")
+
+    def person(self, name: str) -> Person:
+        """Return one of the users as somebody who can sign in where nobody is there to click.
+
+        Raises:
+            NbauthError: nobody is called that here.
+        """
+        if name not in self.users:
+            raise NbauthError("nobody is called that here", hint="server.users has all of them")
+        return Person(name, self.users[name], (self.url, self.other))
 
     def stop(self) -> None:
         """Close all connections and both ports; returns when that is done. Again is fine."""

@@ -1,0 +1,62 @@
+"""/api/notes: a token with a scope, and where one is had (RFC 6750 section 3, RFC 9728)."""
+
+from __future__ import annotations
+
+import pytest
+
+from nbauth.core.challenge import parse_challenges
+
+
+def test_without_a_token(client, server):
+    """401 without an error, with the scope it takes and where to read who grants it."""
+    response = client.get("/api/notes")
+    (challenge,) = parse_challenges([response.headers["WWW-Authenticate"]], strict=True)
+    assert (401, "bearer", None) == (response.status_code, challenge.scheme, challenge.get("error"))
+    assert "notes.read" == challenge.get("scope")
+
+    about = client.get(challenge.get("resource_metadata")).json()
+    assert (f"{server.url}/api", [server.url]) == (about["resource"], about["authorization_servers"])
+
+
+def test_at_the_second_origin(client, server, asking):
+    """The API is there too, speaks of itself, and takes the tokens of the same authorization server."""
+    response = client.get(f"{server.other}/api/notes")
+    (challenge,) = parse_challenges([response.headers["WWW-Authenticate"]])
+    about = client.get(challenge.get("resource_metadata")).json()
+
+    assert (f"{server.other}/api", [server.url]) == (about["resource"], about["authorization_servers"])
+    token = asking(resource=about["resource"]).tokens(client)["access_token"]
+    assert 200 == client.get(f"{server.other}/api/notes", headers={"Authorization": f"Bearer {token}"}).status_code
+
+
+@pytest.mark.parametrize("header", ["Bearer invented", "DPoP {access_token}", "Bearer {refresh_token}"])
+def test_what_is_no_such_token(client, asking, header):
+    """invalid_token."""
+    tokens = asking().tokens(client)
+    response = client.get("/api/notes", headers={"Authorization": header.format(**tokens)})
+    (challenge,) = parse_challenges([response.headers["WWW-Authenticate"]])
+
+    assert (401, "invalid_token") == (response.status_code, challenge.get("error"))
+
+
+def test_a_token_for_less(client, asking):
+    """403 and insufficient_scope, with the scope that is needed."""
+    here = {"Authorization": f"Bearer {asking(scope='notes.read').tokens(client)['access_token']}"}
+    response = client.post("/api/notes", content="a note", headers=here)
+    (challenge,) = parse_challenges([response.headers["WWW-Authenticate"]])
+
+    assert (403, "insufficient_scope", "notes.write") == (
+        response.status_code,
+        challenge.get("error"),
+        challenge.get("scope"),
+    )
+    assert [] == client.get("/api/notes", headers=here).json()["notes"]
+
+
+def test_everybody_has_their_own_notes(client, asking):
+    both = [asking(scope="notes.read notes.write").tokens(client, who)["access_token"] for who in ("ada", "zoë")]
+    hers, theirs = ({"Authorization": f"Bearer {token}"} for token in both)
+    client.post("/api/notes", content="of ada", headers=hers)
+
+    assert ["of ada"] == client.get("/api/notes", headers=hers).json()["notes"][-1:]
+    assert [] == client.get("/api/notes", headers=theirs).json()["notes"]
