@@ -1,10 +1,8 @@
-"""Checks: tell whether an exercise of a lesson is done, and not how.
+"""Exercises of nbauth's own lessons: each looks at an answer, and returns what is wrong with it, or nothing.
 
-    from nbauth.playground.checks import check
+    check(is_fresh, "05.1")     # the number is the notebook's and the exercise's
 
-    check("05.1", is_fresh)
-
-Each exercise is a function of this module that looks at an answer and returns what is wrong with it, or nothing.
+It says where an answer is wrong, and not how it is right.
 """
 
 from __future__ import annotations
@@ -12,48 +10,13 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from ..errors import NbauthError
-
-__all__ = ["EXERCISES", "Checked", "check"]
+__all__ = ["EXERCISES", "NOTHING"]
 
 NOTHING = "there is nothing yet: put your answer in place of the dots"
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What became of an exercise; shows as one line.
-
-    Attributes:
-        wrong: What is wrong with the answer; empty for a right one.
-    """
-
-    wrong: str = ""
-
-    @property
-    def is_right(self) -> bool:
-        return not self.wrong
-
-    def __repr__(self) -> str:
-        return f"Not yet: {self.wrong}." if self.wrong else "Right."
-
-
-def check(exercise: str, answer: object) -> Checked:
-    """Tell whether an answer is right.
-
-    Args:
-        exercise: Its number, as the notebook says it: "05.1".
-
-    Raises:
-        NbauthError: there is no such exercise.
-    """
-    if exercise not in EXERCISES:
-        raise NbauthError("there is no such exercise", hint=f"there are {', '.join(EXERCISES)}")
-    return Checked(NOTHING if answer is ... else EXERCISES[exercise](answer))
 
 
 def is_fresh(answer: Any) -> str:
@@ -173,7 +136,7 @@ def _tried(answer: Any, *cases: tuple[str, tuple[Any, ...], Any]) -> str:
         except Exception as exc:  # a learner's function may fail in any way, which is told
             return f"for {name} it raises {type(exc).__name__}"
         if found is None or found is ...:
-            return f"for {name} it returns nothing"
+            return NOTHING
         if type(found) is not type(right) or found != right:
             return f"it is wrong for {name}"
     return ""
