@@ -1,5 +1,6 @@
 # make demo    the first notebook against a server inside it; prints what went over the wire
 # make test    lint, types, all tests
+# make docs    the documentation site, in build/docs; a link that leads nowhere is an error
 # make lab     JupyterLab on notebooks/
 # make bench   speed against bare httpx and requests
 # make notebooks   runs the notebooks and stores their outputs, for when what is shown has changed
@@ -19,7 +20,7 @@ WITHOUT_HTTP := core render check e2e kernels canary
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
 
-.PHONY: demo test lint lab bench notebooks clean
+.PHONY: demo test lint docs lab bench notebooks clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -35,6 +36,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/nbauth check --quiet --made-up tests nbauth docs tests notebooks benchmarks tools binder .ci *.md *.toml Makefile
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m sphinx --fail-on-warning --quiet --doctree-dir build/docs-cache --conf-dir docs . build/docs
+	@echo build/docs/index.html
 
 lab: $(VENV)/.dev
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
