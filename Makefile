@@ -37,7 +37,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/nbauth check --quiet --made-up tests nbauth docs tests notebooks benchmarks tools binder .ci *.md *.toml Makefile
 
-docs: $(VENV)/.dev
+docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx --fail-on-warning --quiet --doctree-dir build/docs-cache --conf-dir docs . build/docs
 	@echo build/docs/index.html
 
@@ -58,6 +58,11 @@ clean:
 $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(PIP) install --upgrade 'pip>=25.1'  # the first that knows --group
 	$(PIP) install --editable '.[playground]' --group demo
+	touch $@
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	$(PIP) install --upgrade 'pip>=25.1'
+	$(PIP) install --editable '.[all]' --group docs
 	touch $@
 
 $(VENV)/.dev: pyproject.toml tests/httpbin.txt | $(BIN)/python

@@ -179,7 +179,10 @@ def init_signature(app: Sphinx, kind: str, name: str, documented: Any, *rest: An
     """Return the signature of a scheme's __init__: autodoc looks at __new__, which takes anything."""
     if kind != "class" or not issubclass(documented, Scheme):
         return None
-    return stringify_signature(signature(documented.__init__, bound_method=True), show_return_annotation=False), ""
+    if "__init__" not in vars(documented):
+        return "", ""
+    made = signature(documented.__init__, bound_method=True)
+    return stringify_signature(made, show_return_annotation=False, unqualified_typehints=True), ""
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
