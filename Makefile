@@ -4,6 +4,7 @@
 # make lab     JupyterLab on notebooks/
 # make bench   speed against bare httpx and requests
 # make notebooks   runs the notebooks and stores their outputs, for when what is shown has changed
+# make pictures    takes the pictures of docs/pictures anew, in JupyterLab, light and dark
 #
 # Each makes .venv by itself. Another Python: make PYTHON=/path/to/python3.12 test
 
@@ -20,7 +21,7 @@ WITHOUT_HTTP := core render check e2e kernels canary
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
 
-.PHONY: demo test lint docs lab bench notebooks clean
+.PHONY: demo test lint docs lab bench notebooks pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -50,6 +51,13 @@ bench: $(VENV)/.dev build/peers/.done
 notebooks: $(VENV)/.dev
 	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace \
 	  --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+pictures: $(VENV)/.dev
+	$(BIN)/pytest -q tests/e2e/test_forms.py -k 'test_the_panel or test_a_401_is_answered_in_place'
+	for each in answer panel; do \
+	  cp build/screenshots/$$each-cell-light.png docs/pictures/$$each.png && \
+	  cp build/screenshots/$$each-cell-dark.png docs/pictures/$$each-dark.png || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
