@@ -42,6 +42,7 @@ autodoc_typehints = "signature"
 # --check is two hyphens.
 smartquotes = False
 
+autodoc_preserve_defaults = True  # as they are written, not as they print
 autodoc_member_order = "bysource"
 default_role = "literal"  # a word in single backticks in a docstring
 highlight_language = "text"
@@ -62,6 +63,7 @@ html_copy_source = False
 html_theme_options = {
     "show_toc_level": 2,
     "navbar_align": "left",
+    "navbar_persistent": ["search-button"],  # not its field, whose name is not what stands in it
     "navbar_end": ["theme-switcher"],
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
