@@ -54,8 +54,6 @@ REFUSED = {
     "docs/howto/log-in.md": 2,
     "docs/howto/class.md": 1,
     "docs/reference/cell.md": 1,
-    "docs/reference/python.md": 1,
-    "docs/reference/record.md": 2,
 }
 """How many exchanges in the history of a page are a 401, since it says so, or has no login."""
 
