@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # A file's tests stay together, with what they have started.
 PYTEST := $(BIN)/pytest -q --numprocesses 2 --dist loadfile
 # What knows no HTTP library, or is about a browser or the docs: once is enough.
-WITHOUT_HTTP := core render check e2e kernels canary docs binder
+WITHOUT_HTTP := core render check e2e kernels canary docs binder test_lessons.py
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
 

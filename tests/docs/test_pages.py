@@ -22,6 +22,7 @@ NOT_RUN = {
     "docs/howto/class.md": {
         "$ pip install '.[playground]' jupyterlab": "the net",
         "$ pip install 'nbauth[playground]'": "the net",
+        '$ nbauth lesson new "Tokens"': "it writes a file; tests/lesson does",
         "$ python -m nbauth.playground --port 8000": "it runs until Ctrl-C; tests/playground does",
     },
     "docs/howto/papermill.md": {
