@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
 
+import nbauth
 from nbauth.errors import NbauthError
 from nbauth.playground.checks import EXERCISES, check
+from nbauth.playground.oauth.clients import DEVICE_CODE
 
 
 def fresh(answer, asked, now):
@@ -97,6 +100,28 @@ def test_no_answer_is_given_away(exercise):
     assert all(each.startswith("Not yet: ") for each in told)
     if isinstance(RIGHT[exercise], str):
         assert not [each for each in told if RIGHT[exercise] in each]
+
+
+def test_what_the_server_does_is_right(server, client):
+    """The answers that a learner reads off the server."""
+    form = {"grant_type": "client_credentials", "scope": "notes.write"}
+    refused = client.post("/token", data=form, auth=(server.client_id, server.client_secret)).json()
+    assert check("06.2", refused["error"]).is_right
+
+    told = client.post("/device_authorization", data={"client_id": "notebook"}).json()
+    server.person("ada").sign_in(told["verification_uri_complete"], allows=False)
+    server.oauth.later(5)
+    form = {"grant_type": DEVICE_CODE, "client_id": "notebook", "device_code": told["device_code"]}
+    assert check("08.2", client.post("/token", data=form).json()["error"]).is_right
+
+    with nbauth.Session() as session:
+        session.login(server.url, nbauth.OAuth2Auth(server.client_id, server.client_secret, issuer=server.url))
+        session.client.get(f"{server.url}/bearer")
+        server.oauth.later(60)
+        server.seen.clear()
+        with ThreadPoolExecutor(10) as pool:
+            list(pool.map(lambda _: session.client.get(f"{server.url}/bearer"), range(10)))
+    assert check("05.2", [one.path for one in server.seen].count("/token")).is_right
 
 
 def test_an_exercise_that_is_none():
