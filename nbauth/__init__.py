@@ -19,6 +19,7 @@ _PLACES = {
     "Session": "wire.session",
     "session": "wire.sessions",
     "explain": "wire.sessions",
+    "flow": "wire.story",
     "APIKeyAuth": "schemes.api_key",
     "BasicAuth": "schemes.basic",
     "BearerAuth": "schemes.bearer",
@@ -49,6 +50,7 @@ __all__ = [
     "Session",
     "__version__",
     "explain",
+    "flow",
     "load_ipython_extension",
     "session",
     "unload_ipython_extension",
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from .schemes.netrc import NetRCAuth
     from .wire.session import Session
     from .wire.sessions import explain, session
+    from .wire.story import flow
 
 
 def __getattr__(name: str) -> Any:

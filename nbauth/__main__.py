@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from . import __version__
 from .check.command import add_arguments, check
+from .lesson import new
 
 __all__ = ["main"]
 
@@ -31,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = commands.add_parser("check", help="find credentials in notebooks and files", allow_abbrev=False)
     add_arguments(command)
     command.set_defaults(run=check)
+    command = commands.add_parser("lesson", help="begin a lesson's notebook", allow_abbrev=False)
+    new.add_arguments(command)
     given = parser.parse_args(arguments)
     try:
         return int(given.run(given))

@@ -119,3 +119,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[pytest.TestReport]:
             if name in item.fixturenames and log.exists():
                 report.sections.append((f"log of {name}", tail(log)))
     return report
+
+
+@pytest.fixture
+def ring(tmp_path, monkeypatch):
+    """The keyring that is set up, with nothing in it."""
+    import keyring.core
+    from ring import OnDisk
+
+    made = OnDisk()
+    made.path = tmp_path / "ring.json"
+    monkeypatch.setattr(keyring.core, "_keyring_backend", made)
+    return made

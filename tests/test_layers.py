@@ -13,7 +13,7 @@ import pytest
 # Rows from top to bottom. A module imports from its own row or from rows below it.
 ROWS = [
     {"__init__", "__main__"},
-    {"notebook", "widgets", "check"},
+    {"notebook", "widgets", "check", "lesson"},
     {"playground"},
     {"wire"},
     {"schemes", "oauth2", "_http"},
@@ -43,6 +43,7 @@ PACKAGES = {
     "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "pandas", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx
     "oauth2": {"joserfc"},  # what signs
+    "export": {"resvg_py"},  # what draws an SVG as a PNG
 }
 
 # What reads files, opens connections or starts processes; for the rows that promise to do no I/O.

@@ -37,7 +37,8 @@ def test_extras():
         "keyring": {"keyring"},
         "playground": {"starlette", "uvicorn"},
         "cookies": {"publicsuffixlist"},
-        "oauth": {"joserfc"},
+        "oauth": {"joserfc", "segno"},
+        "png": {"resvg-py"},
     } == {name: names(extras[name]) for name in extras if name != "all"}
     assert [f"nbauth[{','.join(name for name in extras if name != 'all')}]"] == extras["all"]
 

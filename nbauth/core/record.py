@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["BY", "Body", "Exchange", "Headers", "Leg", "Purpose", "RequestRecord", "ResponseRecord"]
+__all__ = ["Body", "Exchange", "Headers", "Leg", "Purpose", "RequestRecord", "ResponseRecord"]
 
 Headers = tuple[tuple[str, str], ...]
 """Header pairs in the order of the wire, repeated names included."""
@@ -18,11 +18,11 @@ Headers = tuple[tuple[str, str], ...]
 Purpose = str
 """Why a leg was sent: request, challenge, answer, redirect; of a flow's own: discovery, authorize, token, ..."""
 
-BY = ("", "browser")
-"""Who can have sent a leg."""
-
 OF_THE_FLOW = frozenset("discovery register authorize callback token refresh poll keys userinfo revoke".split())
 """Purposes of requests that a flow makes for itself."""
+
+SENDERS = ("", "browser")
+"""Who can have sent a leg: the session, or the person's browser."""
 
 
 @dataclass(frozen=True, slots=True)

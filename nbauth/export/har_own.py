@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.record import BY, OF_THE_FLOW, Exchange, Leg
+from ..core.record import OF_THE_FLOW, SENDERS, Exchange, Leg
 from ..core.secret import NAME
 from .har_values import seconds_of, size_of, text_of
 
@@ -29,13 +29,13 @@ class OwnFields:
     purpose: str
     login: str | None
     username: str | None
-    by: str
     literal: tuple[str, ...]
     started: float
     elapsed: float
     total: float
     error: str | None
     source: str
+    by: str
 
 
 def own_fields(leg: Leg, number: int, exchange: Exchange) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def read_own(found: Any) -> OwnFields | None:
         return None
     about = found.get("of_exchange")
     about = about if isinstance(about, dict) else {}
-    purpose, login = text_of(found, "purpose"), text_of(found, "login")
+    purpose, login, by = (text_of(found, name) for name in ("purpose", "login", "by"))
     literal = found["literal"] if isinstance(found.get("literal"), list) else []
     return OwnFields(
         size_of(found.get("exchange"), 0) or 0,
@@ -69,11 +69,11 @@ def read_own(found: Any) -> OwnFields | None:
         purpose if purpose in PURPOSES else "request",
         login if NAME.fullmatch(login) else None,
         text_of(found, "username") or None,
-        by if (by := text_of(found, "by")) in BY else "",
         tuple(name for name in literal if isinstance(name, str) and NAME.fullmatch(name)),
         min(seconds_of(found.get("started")), YEAR_10000 - 1),
         seconds_of(found.get("elapsed")),
         seconds_of(about.get("elapsed")),
         text_of(about, "error") or None,
         text_of(about, "source"),
+        by if by in SENDERS else "",
     )

@@ -12,7 +12,7 @@ import json
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from ..core.record import BY, Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord
+from ..core.record import SENDERS, Body, Exchange, Headers, Leg, RequestRecord, ResponseRecord
 from ..core.secret import NAME
 from ..errors import HistorySyntaxError
 from .har_entries import LINE_END, TOKEN, UNPRINTABLE
@@ -73,8 +73,8 @@ def _leg(found: _Object) -> Leg:
     if login is not None and not NAME.fullmatch(login):
         found.fail("login", "is no name")
     by = found.text("by", "")
-    if by not in BY:
-        found.fail("by", f"is none of {', '.join(filter(None, BY))}")
+    if by not in SENDERS:
+        found.fail("by", "is nobody who sends")
     response = found.object_or_none("response")
     return Leg(
         purpose,

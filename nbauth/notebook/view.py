@@ -136,7 +136,7 @@ class FlowView:
         return self._repr_mimebundle_()["text/plain"]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
-        from ..render.card import flow_html, flow_text
+        from ..render.story import flow_html, flow_text
 
         if len(self._exchanges) != 1:
             return _rows(self._exchanges, flow=True)

@@ -151,4 +151,4 @@ def redeem(client: Client, sign_in: SignIn, code: Secret) -> Generator[Any, Any,
         "resource": sign_in.resource,
     }
     token = yield from ask_token(client, sign_in.server, form)
-    return (yield from known(client, sign_in.server, token, sign_in.nonce))
+    return (yield from known(client, sign_in.server, token, sign_in.nonce, sign_in.resource))

@@ -94,7 +94,7 @@ def poll_once(client: Client, server: Server, device: Device) -> Generator[Any, 
         "resource": device.resource,
     }
     token = yield from ask_token(client, server, form, purpose="poll")
-    return (yield from known(client, server, token, None))
+    return (yield from known(client, server, token, None, device.resource))
 
 
 def until_next(error: OAuthError, interval: float) -> float:

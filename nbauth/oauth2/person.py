@@ -23,11 +23,13 @@ __all__ = ["NAMES", "authorize", "known", "name_of"]
 NAMES = ("preferred_username", "email", "sub")
 
 
-def known(client: Client, server: Server, token: Token, nonce: Secret | None) -> Generator[Any, Any, Token]:
+def known(
+    client: Client, server: Server, token: Token, nonce: Secret | None, resource: str = ""
+) -> Generator[Any, Any, Token]:
     """Return a token that was granted with what its ID token says of who signed in.
 
-    Where that holds no name, the userinfo endpoint is asked for one. Where there is no ID token, or the package is
-    not there that can check it, nobody looks: nothing depends on it.
+    Where that holds no name, the userinfo endpoint is asked for one, unless the token is for a *resource*.
+    Where there is no ID token, or the package is not there that can check it, nobody looks: nothing depends on it.
 
     Raises:
         OAuthError: the ID token cannot be trusted, or userinfo is about somebody else.
@@ -35,7 +37,7 @@ def known(client: Client, server: Server, token: Token, nonce: Secret | None) ->
     if token.id_token is None or not server.jwks or find_spec("joserfc") is None:
         return token
     claims = yield from verified(client, server, token.id_token, nonce)
-    if server.userinfo and not any(name in claims for name in NAMES[:2]):
+    if server.userinfo and not resource and not any(name in claims for name in NAMES[:2]):
         claims = {**(yield from _userinfo(client, server, token, claims)), **claims}
     return replace(token, claims=claims)
 

@@ -19,7 +19,6 @@ from .style import (
     SECTION,
     colour,
     escaped,
-    frame,
     pair,
     pairs,
     pill,
@@ -29,7 +28,7 @@ from .style import (
 )
 from .words import facts, how_to_log_in, outcome, problem
 
-__all__ = ["Card", "exchange_text", "flow_html", "flow_text", "head", "head_text", "ink"]
+__all__ = ["Card", "exchange_text", "head", "head_text", "ink"]
 
 HEADERS = 60
 VALUE_CHARS = 400
@@ -151,17 +150,6 @@ class BodyPart:
 def exchange_text(exchange: Exchange) -> str:
     """Return the card of one exchange as text."""
     return "\n".join(Card(exchange).text())
-
-
-def flow_html(exchange: Exchange) -> str:
-    """Return the flow of one exchange, without headers and body."""
-    first = head(exchange)
-    return frame(f'{first}<div style="{SECTION}">{legs_html(exchange, LIMIT - weight(first) - 300)}</div>')
-
-
-def flow_text(exchange: Exchange) -> str:
-    """Return the flow of one exchange as text: each leg with its sentence."""
-    return "\n".join([head_text(exchange), *legs_text(exchange)])
 
 
 def head(exchange: Exchange) -> str:

@@ -18,7 +18,7 @@ from .bodies.text import body_text
 from .inert import inert, short, size
 from .words import challenge, outcome, status
 
-__all__ = ["Row", "Section", "compare", "diff_text"]
+__all__ = ["Row", "Section", "compare", "compare_headers", "compare_values", "diff_text"]
 
 VALUE_CHARS = 400
 LINE_CHARS = 200
@@ -61,13 +61,13 @@ def compare(old: Exchange, new: Exchange) -> list[Section]:
     sections.append(Section("Request", tuple(_request(old, new))))
     first, second = _last_leg(old), _last_leg(new)
     sent = [leg.request if leg else None for leg in (first, second)]
-    sections.append(_headers("Request headers", *(each.headers if each else () for each in sent)))
+    sections.append(compare_headers("Request headers", *(each.headers if each else () for each in sent)))
     sections.append(
         _bodies("Request body", *((each.body, each.header("content-type")) if each else None for each in sent))
     )
     sections.append(_lines("Flow", [_leg(leg) for leg in old.legs], [_leg(leg) for leg in new.legs]))
     came = [leg.response if leg else None for leg in (first, second)]
-    sections.append(_headers("Response headers", *(each.headers if each else () for each in came)))
+    sections.append(compare_headers("Response headers", *(each.headers if each else () for each in came)))
     sections.append(
         _bodies("Response body", *((each.body, each.header("content-type")) if each else None for each in came))
     )
@@ -98,7 +98,8 @@ def _last_leg(exchange: Exchange) -> Leg | None:
     return exchange.legs[-1] if exchange.legs else None
 
 
-def _row(name: str, old: str | None, new: str | None) -> Row:
+def compare_values(name: str, old: str | None, new: str | None) -> Row:
+    """Return the row of a value that has a name."""
     left, right = (f"{name}: {short(text, VALUE_CHARS)}" if text is not None else None for text in (old, new))
     if old == new:
         return Row(" ", left, right)
@@ -106,17 +107,17 @@ def _row(name: str, old: str | None, new: str | None) -> Row:
 
 
 def _facts(old: Exchange, new: Exchange) -> Iterator[Row]:
-    yield _row("status", outcome(old), outcome(new))
+    yield compare_values("status", outcome(old), outcome(new))
     if old.error or new.error:
-        yield _row("error", old.error, new.error)
-    yield _row("login", old.login or "none", new.login or "none")
-    yield _row("requests", str(len(old.legs)), str(len(new.legs)))
+        yield compare_values("error", old.error, new.error)
+    yield compare_values("login", old.login or "none", new.login or "none")
+    yield compare_values("requests", str(len(old.legs)), str(len(new.legs)))
 
 
 def _request(old: Exchange, new: Exchange) -> Iterator[Row]:
     first, second = old.request, new.request
-    yield _row("method", first.method if first else None, second.method if second else None)
-    yield _row("URL", first.url if first else None, second.url if second else None)
+    yield compare_values("method", first.method if first else None, second.method if second else None)
+    yield compare_values("URL", first.url if first else None, second.url if second else None)
 
 
 def _leg(leg: Leg) -> str:
@@ -127,7 +128,7 @@ def _leg(leg: Leg) -> str:
     return f"{sent}  {status(leg.response)}{f'  {asked}' if asked else ''}"
 
 
-def _headers(title: str, old: Headers, new: Headers) -> Section:
+def compare_headers(title: str, old: Headers, new: Headers) -> Section:
     """Compare by name, in the order of the second; of a name that is repeated, all values together."""
     first, second = _by_name(old), _by_name(new)
     rows, same, each_time = [], [], []
@@ -139,7 +140,7 @@ def _headers(title: str, old: Headers, new: Headers) -> Section:
             each_time.append((right or left or ("", ""))[0])
         else:
             shown = (right or left or ("", ""))[0]
-            rows.append(_row(short(shown, 60), left[1] if left else None, right[1] if right else None))
+            rows.append(compare_values(short(shown, 60), left[1] if left else None, right[1] if right else None))
     notes = [f"the same: {', '.join(short(name, 60) for name in same)}"] if same else []
     notes += [f"another each time: {', '.join(short(name, 60) for name in each_time)}"] if each_time else []
     return Section(title, tuple(rows), tuple(notes) or ("none",) if not rows else tuple(notes))
@@ -170,7 +171,7 @@ def _bodies(title: str, old: Found | None, new: Found | None) -> Section:
         return _lines(title, *documents, notes=cut)
     texts = [_text(found) for found in (old, new)]
     if texts[0] is None or texts[1] is None:
-        return Section(title, (_row("content", *(_in_short(found) for found in (old, new))),), tuple(cut))
+        return Section(title, (compare_values("content", *(_in_short(found) for found in (old, new))),), tuple(cut))
     return _lines(title, *(text.split("\n") if text else [] for text in texts), notes=cut)
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..core.record import Exchange, Leg
 from .drawing import drawing
 from .inert import clock, short
 from .sentences import sentence
 from .style import CODE, escaped, weight
-from .words import challenge, headers_of_flow, origin, problem, sent, shown_legs, status
+from .words import UNSEEN, challenge, headers_of_flow, origin, problem, sent, shown_legs, status, unseen
 
-__all__ = ["is_telling", "leg_list", "leg_text", "legs_html", "legs_text", "requests"]
+__all__ = [
+    "CUT",
+    "is_telling",
+    "leg_item",
+    "leg_list",
+    "leg_text",
+    "legs_html",
+    "legs_text",
+    "numbered",
+    "requests",
+]
 
 LIST = "margin:.6em 0 0;padding-left:1.8em"
 ITEM = "margin:.2em 0"
-TOO_LONG = "<div>… the rest is too long to be shown here</div>"
+CUT = "… the rest is too long to be shown here"
 
 
 def is_telling(exchange: Exchange) -> bool:
@@ -51,6 +63,8 @@ def legs_text(exchange: Exchange, *, with_headers: bool = True) -> list[str]:
 def leg_text(leg: Leg, exchange: Exchange) -> str:
     """Return one leg as a line of text."""
     out = f"→ {short(leg.purpose, 12):<9}  {sent(leg, _home(exchange))}"
+    if unseen(leg):
+        return f"{out}  ← {UNSEEN}"
     if leg.response is None:
         return f"{out}  ✗ {short(leg.error or 'no response', 200)}  {clock(leg.elapsed)}"
     asked = challenge(leg.response)
@@ -59,25 +73,33 @@ def leg_text(leg: Leg, exchange: Exchange) -> str:
 
 def leg_list(exchange: Exchange, room: int, *, with_headers: bool = False) -> str:
     """Return the legs as a numbered list of sentences in *room* bytes, with their headers or with what was sent."""
+
+    def item(number: int, leg: Leg) -> str:
+        said = escaped(sentence(leg, exchange))
+        if with_headers:
+            return leg_item(number, said + _headers(leg))
+        return leg_item(number, f"{escaped(leg_text(leg, exchange))}  {said}")
+
+    return numbered(exchange, room, item)
+
+
+def numbered(exchange: Exchange, room: int, item: Callable[[int, Leg], str]) -> str:
+    """Return a list with an item for each leg in *room* bytes, and below it what went wrong."""
     items: list[str] = []
     failed = escaped(problem(exchange))
     room -= 220 + weight(failed)
     for number, leg in shown_legs(exchange):
-        if leg is None:
-            item = f"<div>… {number} more legs</div>"
-        elif with_headers:
-            item = _item(number, escaped(sentence(leg, exchange)) + _headers(leg))
-        else:
-            item = _item(number, escaped(f"{leg_text(leg, exchange)}  {sentence(leg, exchange)}"))
-        room -= weight(item)
+        html = f"<div>… {number} more legs</div>" if leg is None else item(number, leg)
+        room -= weight(html)
         if room < 0:
-            items.append(TOO_LONG)
+            items.append(f"<div>{CUT}</div>")
             break
-        items.append(item)
+        items.append(html)
     return f'<ol style="{LIST}">{"".join(items)}</ol>{f"<div>{failed}</div>" if failed else ""}'
 
 
-def _item(number: int, html: str) -> str:
+def leg_item(number: int, html: str) -> str:
+    """Return an item of the list."""
     return f'<li value="{number}" style="{ITEM}">{html}</li>'
 
 

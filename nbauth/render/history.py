@@ -12,6 +12,7 @@ from ..core.record import Exchange
 from .card import ink
 from .flow import leg_list, leg_text, legs_html, legs_text
 from .inert import clock, short, size
+from .story import story_html, story_lines
 from .style import CODE, PRE, QUIET, details, escaped, frame, pill, rows, span, weight
 from .words import failure, outcome, shown_legs
 
@@ -24,7 +25,7 @@ LEAST_SHARE = 14_000, 8_000
 """Of these, what is kept for the newest rows with their legs."""
 
 MOST_OPENING = 100
-LEGS_ROOM, FLOW_ROOM = 8_000, 16_000
+LEGS_ROOM, FLOW_ROOM, STORY_ROOM = 8_000, 16_000, 60_000
 URL_CHARS, LEAST_URL, LOGIN_CHARS, STATUS_CHARS = 60, 28, 16, 21
 OTHER_COLUMNS = 48
 ROW_BYTES = 80
@@ -48,7 +49,7 @@ class HistoryRows:
 
     Args:
         dropped: How many older ones the history has let go of.
-        flow: Whether the rows show their whole flow and are open.
+        flow: Whether the rows show their whole flow and are open; of a single one the flow is explained.
         html_room: Bytes that the HTML has at most, as JSON.
     """
 
@@ -57,6 +58,7 @@ class HistoryRows:
     ) -> None:
         self._exchanges, self._dropped, self._html_room = list(exchanges), dropped, html_room
         self._flow = flow or len(self._exchanges) == 1
+        self._story = flow and len(self._exchanges) == 1
         # Rows share the room: of a thousand, each has a little less of its URL.
         each = (html_room - LEAST_SHARE[0]) // max(1, len(self._exchanges)) - OTHER_COLUMNS
         url_chars = max(LEAST_URL, min(URL_CHARS, each))
@@ -115,13 +117,18 @@ class HistoryRows:
 
     def _row(self, at: int) -> str:
         exchange = self._exchanges[at]
-        inside = legs_html(exchange, FLOW_ROOM) if self._flow else leg_list(exchange, LEGS_ROOM)
+        if self._story:
+            inside = story_html(exchange, STORY_ROOM)
+        else:
+            inside = legs_html(exchange, FLOW_ROOM) if self._flow else leg_list(exchange, LEGS_ROOM)
         opened = "<details open>" if self._flow else "<details>"
         return f"{opened}<summary>{_summary(exchange)}</summary>{inside}</details>"
 
     def _with_legs(self, at: int) -> str:
         exchange = self._exchanges[at]
-        if self._flow:
+        if self._story:
+            legs = story_lines(exchange)
+        elif self._flow:
             legs = legs_text(exchange)
         else:
             legs = [

@@ -13,6 +13,7 @@ from .inert import clock, short, size
 
 __all__ = [
     "MAGICS",
+    "UNSEEN",
     "challenge",
     "challenges",
     "facts",
@@ -30,6 +31,7 @@ __all__ = [
     "shown_legs",
     "spelled",
     "status",
+    "unseen",
     "whose",
 ]
 
@@ -47,6 +49,9 @@ SPELLED = {
 
 UNBOUND = {"auth": "auth= of the call", "client": "auth= of the client", "url": "user in the URL"}
 """What a leg has in place of a login's name, in words; no login can have these names."""
+
+UNSEEN = "only the browser has seen it"
+"""What is said in place of an answer that is `unseen`."""
 
 MAGICS = {"digest": " --username NAME", "bearer": "", "basic": " --username NAME"}
 """What `%auth` wants besides the origin, for the schemes that a server can ask for; the strongest first."""
@@ -154,6 +159,11 @@ def challenge(response: ResponseRecord) -> str:
     return short(", ".join(dict.fromkeys(asked)), CHALLENGE_CHARS)
 
 
+def unseen(leg: Leg) -> bool:
+    """Tell whether what a leg was answered went to a person's browser, and the session has not seen it."""
+    return bool(leg.by) and leg.response is None and leg.error is None
+
+
 def how_to_log_in(exchange: Exchange) -> str:
     """Return what to type for a 401 that nobody's credentials went to; nothing for anything else."""
     if exchange.status != 401 or exchange.imported or exchange.login is not None:
@@ -161,7 +171,10 @@ def how_to_log_in(exchange: Exchange) -> str:
     last = exchange.legs[-1].request
     if last.header("authorization") is not None or not (place := origin(last.url)):
         return ""
-    asked = [one.scheme for one in challenges(exchange.response)]
+    named = challenges(exchange.response)
+    if any(one.get("resource_metadata") for one in named):
+        return f"to sign in: %auth oauth2 {short(place, 100)} --client-id ID (or, without an ID, --register yes)"
+    asked = [one.scheme for one in named]
     scheme = next((name for name in MAGICS if name in asked), "" if asked else "SCHEME")
     what = f"{scheme} {short(place, 100)}{MAGICS.get(scheme, '')}" if scheme else f"use EXPR {short(place, 100)}"
     return f"to log in: %auth {what}"

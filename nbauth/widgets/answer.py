@@ -94,6 +94,9 @@ class Answer(Live):
         if not asked:
             return "The server wants to know who asks, and does not say how."
         words = f"The server asks for {' or '.join(short(each, 120) for each in dict.fromkeys(asked))}."
+        if any(one.get("resource_metadata") for one in self._asked.challenges):
+            place = short(self._form.origin, 100)
+            words += f" It says who grants its tokens: %auth oauth2 {place} --client-id ID signs in there."
         if self._unknown:
             words += f" nbauth has no scheme {', '.join(short(spelled(each), 40) for each in self._unknown)}."
         return words

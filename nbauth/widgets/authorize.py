@@ -162,10 +162,16 @@ def _signed_in(login: Any) -> Content:
     """Return what is told of who has signed in: claims, never a token."""
     auth: OAuth2Auth = login.auth
     claims = [
-        {"name": short(name, 60), "value": short(value if isinstance(value, str) else str(value), 200)}
+        {"name": short(name, 60), "value": short(_in_words(name, value), 200)}
         for name, value in auth.claims.items()
         if name not in OF_THE_PROTOCOL
     ]
     left = None if auth.expires_at is None else auth.expires_at - time.time()
     allows = short(auth.scope, 200)
     return {"told": told(login), "claims": claims[:MOST_CLAIMS], "scope": allows, "seconds": left}
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "exp" and isinstance(value, int | float):
+        return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(value))
+    return value if isinstance(value, str) else str(value)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from ..core.record import Body, Exchange
 from ..core.redact_exchange import redacted
 from ..errors import NbauthError
-from ..render.card import Card, flow_html, ink
+from ..render.card import Card, ink
 from ..render.history import NOTHING, HistoryRows
 from ..render.inert import clock, short, size
+from ..render.story import flow_html
 from ..render.style import frame
 from ..render.words import host, origin, outcome, whose
 from ..wire import failure

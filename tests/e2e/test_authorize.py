@@ -8,6 +8,8 @@ from e2e.axe import findings
 from oauth2.browser import sign_in
 from playwright.sync_api import expect
 
+from nbauth._http import httpx
+
 PICTURES = Path(__file__).parent.parent.parent / "build" / "screenshots"
 
 START = "%load_ext nbauth\nimport nbauth\nissuer = {issuer!r}\nsession = nbauth.session()"
@@ -84,6 +86,70 @@ def test_with_a_code_on_another_device(notebook, provider):
     expect(form).to_contain_text("Signed in", timeout=30_000)
     page.run(2)
     assert "'notebook'" in page.output(2).inner_text()
+
+
+def test_another_way_and_what_is_told(notebook, provider):
+    """From the browser's way to the code's, and back; then who has signed in, by the keyboard, in light and dark. The
+    panel of another cell has the login as soon as it is there."""
+    page, form = opened(notebook, provider, "%auth")
+    page.run(2)
+    panel = page.output(2).locator("section.nbauth")
+    expect(panel).to_contain_text("No logins yet")
+    form.get_by_role("button", name="Use a code on another device").click()
+    expect(form.get_by_role("img", name="QR code of the page to sign in at")).to_be_visible()
+    page.theme("JupyterLab Dark")
+    page.screenshot(PICTURES / "device-code-dark.png")
+    assert [] == findings(page.page)
+    form.get_by_role("button", name="Use another way").click()
+    form.get_by_role("button", name="Sign in with a browser").click()
+    url = form.get_by_role("link", name="Open the sign-in page").get_attribute("href")
+    back = url.partition("redirect_uri=")[2].partition("&")[0].replace("%3A", ":").replace("%2F", "/")
+    field = form.get_by_label("Address of the last page", exact=True)
+    field.fill(sign_in(url, end=back))
+    field.press("Enter")
+    expect(form).to_contain_text("It allows: openid offline_access.")
+    summary = form.locator("summary")
+    summary.focus()
+    page.page.keyboard.press("Enter")
+    expect(form.get_by_role("row", name="sub ada")).to_be_visible()
+    page.screenshot(PICTURES / "signed-in-dark.png")
+    assert [] == findings(page.page)
+    page.theme("JupyterLab Light")
+    page.screenshot(PICTURES / "signed-in-light.png")
+    expect(panel).to_contain_text("oauth2")
+    expect(panel).to_contain_text("ada")
+
+
+def test_a_401_that_leads_to_a_sign_in(notebook, provider):
+    """Nothing is configured but the API: its 401 says how to sign in, and when somebody has, its card sends again and
+    is the card of the answer, with the flow that led to it."""
+    page = notebook(
+        [
+            START.format(issuer=provider.issuer),
+            "%http GET {{issuer}}/api/",
+            '%auth oauth2 {{issuer}}/api --register yes --scope "openid offline_access"',
+            "%http_history 4 --flow",
+        ]
+    )
+    page.run(0)
+    page.run(1)
+    answer = page.output(1).locator("section.nbauth")
+    expect(answer).to_contain_text("It says who grants its tokens: %auth oauth2")
+    page.run(2)
+    form = page.output(2).locator("section.nbauth")
+    form.get_by_role("button", name="Sign in with a browser").click()
+    url = form.get_by_role("link", name="Open the sign-in page").get_attribute("href")
+    expect(form).to_contain_text(f"At {provider.issuer}, and allow: openid offline_access.")
+    back = url.partition("redirect_uri=")[2].partition("&")[0].replace("%3A", ":").replace("%2F", "/")
+    httpx.get(sign_in(url, end=back))
+    expect(form).to_contain_text("Signed in")
+    answer.get_by_role("button", name="Send the request again").click()
+    expect(page.output(1).first).to_contain_text("200 OK")
+    page.run(3)
+    expect(page.output(3).first).to_contain_text("A person's browser goes to the authorization server")
+    page.screenshot(PICTURES / "sign-in-flow-light.png")
+    page.theme("JupyterLab Dark")
+    page.screenshot(PICTURES / "sign-in-flow-dark.png")
 
 
 def test_cancelled(notebook, provider):

@@ -14,12 +14,12 @@ from nbauth.export.har_own import own_fields, read_own
 def test_there_and_back():
     """All that HAR has no place for."""
     request = RequestRecord("GET", "https://a.example/", literal=("template",))
-    leg = Leg("answer", request, None, "X: y", 1_700_000_000.25, 0.5, "api", "zoë")
+    leg = Leg("answer", request, None, "X: y", 1_700_000_000.25, 0.5, "api", "zoë", "browser")
     exchange = Exchange(7, (leg, leg), 2.5, "X: y", "GET {{url}}")
     read = read_own(json.loads(json.dumps(own_fields(leg, 2, exchange))))
 
-    assert (7, 2, "answer", "api", "zoë", ("template",)) == (
-        read.exchange, read.leg, read.purpose, read.login, read.username, read.literal,
+    assert (7, 2, "answer", "api", "zoë", ("template",), "browser") == (
+        read.exchange, read.leg, read.purpose, read.login, read.username, read.literal, read.by,
     )  # fmt: skip
     assert (1_700_000_000.25, 0.5, 2.5, "X: y", "GET {{url}}") == (
         read.started, read.elapsed, read.total, read.error, read.source,
@@ -35,7 +35,7 @@ def test_no_field(found):
 @pytest.mark.parametrize(
     "found",
     [
-        {"purpose": "\x1b[31m", "login": "a b", "literal": ["\n", 1]},
+        {"purpose": "\x1b[31m", "login": "a b", "literal": ["\n", 1], "by": "somebody"},
         {"exchange": "3", "leg": [], "started": -5, "elapsed": "x", "of_exchange": 1, "literal": "x"},
     ],
 )
@@ -43,7 +43,9 @@ def test_a_field_of_somebody_else(found):
     """What is wrong in it counts as missing."""
     own = read_own(found)
 
-    assert ("request", None, (), 0, 0) == (own.purpose, own.login, own.literal, own.exchange, own.leg)
+    assert ("request", None, (), 0, 0, "") == (
+        own.purpose, own.login, own.literal, own.exchange, own.leg, own.by,
+    )  # fmt: skip
     assert (0.0, 0.0, 0.0, None, "") == (own.started, own.elapsed, own.total, own.error, own.source)
 
 

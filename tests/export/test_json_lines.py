@@ -16,8 +16,8 @@ def test_what_is_on_the_line():
     request = RequestRecord("PUT", "https://a.example/", (("A", "1"), ("A", "2")), Body(b"{{x}}", 5), ("x",))
     response = ResponseRecord(200, "OK", (("B", "3"),), Body(b"\xff\x00", 99, "cut"), "HTTP/2")
     legs = (
-        Leg("answer", request, response, None, 1.5, 0.25, "api", "zoë"),
-        Leg("redirect", request, None, "ConnectError: no", by="browser"),
+        Leg("answer", request, response, None, 1.5, 0.25, "api", "zoë", "browser"),
+        Leg("redirect", request, None, "ConnectError: no"),
     )
     line = to_line(Exchange(7, legs, 0.5, "ConnectError: no", "PUT {{url}}", True, ("a note",)))
     sent = {
@@ -34,23 +34,10 @@ def test_what_is_on_the_line():
         "headers": [["B", "3"]],
         "body": {"base64": "/wA=", "size": 99, "note": "cut"},
     }
-    first = {
-        "purpose": "answer",
-        "started": 1.5,
-        "elapsed": 0.25,
-        "login": "api",
-        "username": "zoë",
-        "by": "",
-        "error": None,
-    }
-    second = {
-        "purpose": "redirect",
-        "started": 0.0,
-        "elapsed": 0.0,
-        "login": None,
-        "username": None,
-        "by": "browser",
-    }
+    first = {"purpose": "answer", "started": 1.5, "elapsed": 0.25, "login": "api", "username": "zoë"}
+    first |= {"by": "browser", "error": None}
+    second = {"purpose": "redirect", "started": 0.0, "elapsed": 0.0, "login": None, "username": None}
+    second["by"] = ""
 
     assert {
         "nbauth": 1,

@@ -11,7 +11,7 @@ from exchanges import digest, failed, refreshed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbauth.core.record import Body, Exchange, Leg, RequestRecord, ResponseRecord
+from nbauth.core.record import SENDERS, Body, Exchange, Leg, RequestRecord, ResponseRecord
 from nbauth.errors import HistorySyntaxError
 from nbauth.export.har_own import PURPOSES
 from nbauth.export.json_lines import to_line
@@ -34,7 +34,7 @@ REQUEST = st.builds(RequestRecord, TOKEN, URL, HEADERS, BODY, st.lists(NAME, max
 RESPONSE = st.builds(ResponseRecord, st.integers(0, 999), TEXT, HEADERS, BODY, TEXT)
 LEG = st.builds(
     Leg, st.sampled_from(PURPOSES), REQUEST, st.none() | RESPONSE, st.none() | TEXT, SECONDS, SECONDS,
-    st.none() | NAME, st.none() | TEXT,
+    st.none() | NAME, st.none() | TEXT, st.sampled_from(SENDERS),
 )  # fmt: skip
 EXCHANGE = st.builds(
     Exchange, st.integers(1, 10**9), st.lists(LEG, max_size=3).map(tuple), SECONDS, st.none() | TEXT, TEXT,
@@ -135,8 +135,8 @@ WRONG = {
     "text as status": (changed(legs=[leg({"status": SECRET})]), "legs[0].response.status is no number from 0 up"),
     "purpose": (changed(legs=[leg() | {"purpose": SECRET}]),
                 "legs[0].purpose is none of request, challenge, answer, redirect, authorize, callback, discovery, keys, poll, refresh, register, revoke, token, userinfo"),
-    "by": (changed(legs=[leg() | {"by": SECRET}]), "legs[0].by is none of browser"),
     "login": (changed(legs=[leg() | {"login": f"a {SECRET}"}]), "legs[0].login is no name"),
+    "by": (changed(legs=[leg() | {"by": SECRET}]), "legs[0].by is nobody who sends"),
     "started": (changed(legs=[leg() | {"started": 1e300}]), "legs[0].started is no number of seconds"),
     "year": (changed(legs=[leg() | {"started": 1e12}]), "legs[0].started is no time that a date has"),
     "elapsed": (changed(elapsed=-1), "elapsed is no number of seconds"),

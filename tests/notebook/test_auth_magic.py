@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 from faulty import broken_plugin
+from oauth2.browser import sign_in
 from oidc import ODD
 from wire.canary import leaks
+
+import nbauth
+from nbauth.oauth2.plan import Plan
+from nbauth.wire.signing_in import SigningIn
 
 
 def test_list_explain_test_forget(shell, server):
@@ -35,6 +40,23 @@ def test_forget_what_a_server_granted(shell, provider, monkeypatch):
 
     assert f"oauth2: its token is taken back by {provider.issuer}\n" == said
     assert "no logins" in shell.run("%auth list").printed and [] == leaks(shell.everything, ODD)
+
+
+def test_a_sign_in_that_was_kept(shell, provider, ring):
+    """Nobody has to be there: the keyring has what somebody has signed in for. Logging out takes it from there."""
+    cell = "%auth oauth2 {{issuer}}/api --issuer {{issuer}} --client-id notebook --keep keyring --as mine"
+    shell["issuer"] = provider.issuer
+    assert "nobody can sign in here" in shell.run(cell).printed
+    plan = Plan.of(f"{provider.issuer}/api", {"issuer": provider.issuer, "client_id": "notebook", "keep": "keyring",
+                                              "scope": "openid offline_access"})  # fmt: skip
+    with nbauth.Session() as before:
+        signing = SigningIn(before, plan, changed=lambda: None, failed=print)
+        signing.with_browser()
+        signing.answer(sign_in(signing.sign_in.url, end=signing.sign_in.redirect_uri))
+    assert f"mine: OAuth 2 for {provider.issuer}/api" in shell.run(cell).printed
+    assert "200" in shell.run("%http GET {{issuer}}/api/").shown
+    assert "is taken back by" in shell.run("%auth forget mine").printed and {} == ring.kept
+    assert "nobody can sign in here" in shell.run(cell).printed
 
 
 def test_the_list_tells_expiry_and_use(shell, server):

@@ -11,7 +11,7 @@ from nbauth.notebook import declared
 from nbauth.notebook.declared import declared_fields
 from nbauth.registry import Registry
 
-BUILT_IN = ("apikey", "basic", "bearer", "digest", "netrc")
+BUILT_IN = ("apikey", "basic", "bearer", "digest", "netrc", "oauth2")
 
 
 @pytest.mark.parametrize("scheme", BUILT_IN)
@@ -19,11 +19,11 @@ def test_ours_can_be_read(monkeypatch, scheme):
     """Every scheme of nbauth writes its fields out, so that they are offered before the first request."""
     fields = Registry("scheme")[scheme].fields
     for name in list(sys.modules):
-        if name.startswith("nbauth.schemes."):
+        if name.startswith(("nbauth.schemes.", "nbauth.oauth2.")):
             monkeypatch.delitem(sys.modules, name)
 
     assert fields == declared_fields(scheme)
-    assert not any(name.startswith("nbauth.schemes.") for name in sys.modules)
+    assert not any(name.startswith(("nbauth.schemes.", "nbauth.oauth2.")) for name in sys.modules)
 
 
 PLUGINS = {

@@ -7,14 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import keyring
-import keyring.core
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.credentials import SimpleCredential
-from keyring.errors import KeyringLocked, PasswordDeleteError
+from keyring.errors import KeyringLocked
 from oauth2.browser import sign_in as in_the_browser
 from oidc import ODD
+from ring import OnDisk
 
 import nbauth
 from nbauth._http import httpx
@@ -34,42 +31,8 @@ from nbauth.wire.log_out import log_out
 BACK = "http://127.0.0.1:53682/callback"
 
 
-class OnDisk(KeyringBackend):
-    """A keyring that other processes see too; for a test, its secrets are made up."""
-
-    priority = 1
-    path: Path
-
-    def _all(self):
-        return json.loads(self.path.read_text()) if self.path.exists() else {}
-
-    def get_password(self, service, username):
-        return self._all().get(f"{service}/{username}")
-
-    def get_credential(self, service, username):
-        value = self.get_password(service, username)
-        return SimpleCredential(username, value) if value else None
-
-    def set_password(self, service, username, password):
-        self.path.write_text(json.dumps({**self._all(), f"{service}/{username}": password}))
-
-    def delete_password(self, service, username):
-        kept = self._all()
-        if kept.pop(f"{service}/{username}", None) is None:
-            raise PasswordDeleteError("there is none")
-        self.path.write_text(json.dumps(kept))
-
-
-@pytest.fixture
-def ring(tmp_path, monkeypatch):
-    made = OnDisk()
-    made.path = tmp_path / "ring.json"
-    monkeypatch.setattr(keyring.core, "_keyring_backend", made)
-    return made
-
-
 def kept_of(ring):
-    (text,) = ring._all().values()
+    (text,) = ring.kept.values()
     return json.loads(text)
 
 
@@ -103,7 +66,7 @@ import os, sys
 import keyring.core
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from oauth2.test_kept import OnDisk
+from ring import OnDisk
 ring = OnDisk()
 ring.path = Path(sys.argv[2])
 keyring.core._keyring_backend = ring
@@ -146,7 +109,7 @@ def test_logging_out(session, server, provider, ring):
     """The keyring has nothing any more, and the token is taken back."""
     session.login(provider.issuer, signed_in(session, server, Client("notebook")), name="api")
     assert [f"api: its token is taken back by {provider.issuer}"] == log_out(session)
-    assert {} == ring._all()
+    assert {} == ring.kept
 
 
 def test_leaving_is_not_logging_out(session, server, provider, ring):

@@ -6,14 +6,15 @@ import re
 from dataclasses import replace
 
 import pytest
-from exchanges import URL, answered, came, digest, evil, failed, refreshed, sent
+from exchanges import URL, answered, came, digest, evil, failed, sent
 from html_page import assert_inert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbauth.core.record import Body, Exchange, Leg
-from nbauth.render.card import Card, exchange_text, flow_html, flow_text
+from nbauth.render.card import Card, exchange_text
 from nbauth.render.history import HistoryRows
+from nbauth.render.story import flow_text
 from nbauth.render.style import LIMIT, frame, weight
 
 
@@ -180,14 +181,6 @@ def test_text_of_an_ordinary_answer_is_short():
     assert "      The request goes out without credentials." == lines[2]
     assert "  request headers:" == lines[3]
     assert ["line 19", "… 10 more lines: response.text"] == lines[-2:]
-
-
-def test_the_flow_alone():
-    """For a look at the legs: no headers and no body."""
-    assert "Body" not in assert_inert(flow_html(refreshed())).text
-    assert "The access token has run out" in flow_html(refreshed())
-    assert 10 == len(flow_text(refreshed()).splitlines())
-    assert weight(flow_html(Exchange(1, evil().legs * 20))) <= LIMIT
 
 
 @pytest.mark.parametrize("media", ["text/html", "text/plain", "application/json", "text/csv", "application/xml",

@@ -74,7 +74,7 @@ def test_the_flow_of_each():
     rows = [digest(number=3), refreshed()]
 
     assert 2 == HistoryRows(rows, flow=True).html().count("<details open>")
-    assert "Token endpoint" in HistoryRows(rows, flow=True).html()
+    assert "Authorization server" in HistoryRows(rows, flow=True).html()
     assert 1 == HistoryRows(rows[:1]).html().count("<details open>")
     assert "The access token has run out" in HistoryRows(rows, flow=True).text()
 
@@ -161,3 +161,11 @@ def test_a_long_url_has_its_beginning():
     """A row is a line."""
     assert row_text(answered(url="https://api.example.com/" + "a" * 500)).endswith("aaa…")
     assert "  9  ✗   GET     100 ms           api.example.com/items" == row_text(failed())
+
+
+def test_the_flow_of_one_is_explained():
+    """Asked for by its number, it has the panels too, in both forms."""
+    one, drawn = HistoryRows([digest()], flow=True), HistoryRows([digest()])
+
+    assert "Digest worked from 2" in assert_inert(one.html()).text and "HA2" in one.text()
+    assert "worked from" not in drawn.html() + drawn.text()

@@ -14,6 +14,7 @@ from wire.canary import CANARY, leaks
 
 import nbauth
 from nbauth._http import httpx
+from nbauth.render.card import Card
 from nbauth.widgets import answer, form_part
 from nbauth.widgets.answer import Answer
 from nbauth.wire.answer import unanswered
@@ -53,6 +54,9 @@ def asking(*challenges, body=b"no"):
          "The server asks for Negotiate or Basic (realm “b”). nbauth has no scheme Negotiate.", ["basic"]),
         (["Negotiate"], "The server asks for Negotiate. nbauth has no scheme Negotiate.",
          ["apikey", "basic", "bearer", "digest", "netrc", "oauth2"]),
+        (['Bearer resource_metadata="https://api.example/about"'],
+         "The server asks for Bearer. It says who grants its tokens: %auth oauth2 PLACE --client-id ID signs in there.",
+         ["bearer"]),
         ([], "The server wants to know who asks, and does not say how.",
          ["apikey", "basic", "bearer", "digest", "netrc", "oauth2"]),
     ],
@@ -60,9 +64,12 @@ def asking(*challenges, body=b"no"):
 def test_what_it_offers(session, challenges, words, offered):
     """The challenge in words; a form for exactly what is asked, the strongest first, at exactly this origin."""
     with asking(*challenges) as service:
-        told = page_of(session.client.get(service.url)).last("hello")
+        response = session.client.get(service.url)
+        told = page_of(response).last("hello")
 
-    assert words == told["words"]
+    assert words.replace("PLACE", service.url) == told["words"]
+    text = " ".join(Card(response.extensions["nbauth.exchange"]).text())
+    assert ("to sign in: %auth oauth2 " in text) == ("PLACE" in words)
     assert offered == [each["name"] for each in told["form"]["schemes"]]
     assert (service.url, True) == (told["form"]["origin"], told["form"]["fixed"])
 

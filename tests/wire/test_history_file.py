@@ -88,6 +88,16 @@ def test_sent_again_it_asks_this_session_for_its_logins(logged_in, sink, new_ses
     assert all(b"{{" not in each.raw for each in sink.arrived)
 
 
+@pytest.mark.parametrize("write", ["save", "to_har"])
+def test_what_a_browser_has_sent(session, tmp_path, write):
+    """In both kinds of file it stays a leg of the browser."""
+    first, second = digest().legs
+    exchange = Exchange(1, (replace(first, by="browser"), second))
+    getattr(session.history, write)(tmp_path / "file", [exchange])
+
+    assert ["browser", ""] == [leg.by for each in session.history.load(tmp_path / "file") for leg in each.legs]
+
+
 def test_it_asks_by_address(session, sink, path):
     """A login for another origin does not answer, whatever it is called."""
     session.login(sink.url(), nbauth.BearerAuth(TOKEN_CANARY), name="api")

@@ -1,0 +1,1 @@
+"""What a scheme computes, step by step, from the values on the wire; secrets by name."""
