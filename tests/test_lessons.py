@@ -36,6 +36,39 @@ ANSWERS = {
         ),
         ('"requires_request_body"', '"requires_response_body"'),
     ],
+    "05-bearer-and-refresh": [
+        (
+            'lambda answer, asked, now: "expires_in" not in answer or now < asked + answer["expires_in"]',
+            'lambda answer, asked, now: now < asked + answer["expires_in"]',
+        ),
+        ("1", "10"),
+    ],
+    "06-client-credentials": [
+        (
+            'lambda *pair: "Basic " + __import__("base64").b64encode('
+            '":".join(map(__import__("urllib.parse").parse.quote_plus, pair)).encode()).decode()',
+            'lambda *pair: "Basic " + __import__("base64").b64encode(":".join(pair).encode()).decode()',
+        ),
+        ('"invalid_scope"', '"insufficient_scope"'),
+    ],
+    "07-sign-in-with-a-browser": [
+        (
+            'lambda verifier: base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()',
+            "lambda verifier: hashlib.sha256(verifier.encode()).hexdigest()",
+        ),
+        (
+            "lambda address, state, issuer: [parse_qs(urlsplit(address).query).get(each) for each in "
+            '("code", "state", "iss")] == [["c"], [state], [issuer]]',
+            "lambda address, state, issuer: parse_qs(urlsplit(address).query).get('state') == [state]",
+        ),
+    ],
+    "08-device-code": [
+        (
+            "lambda interval, answers: [interval + 5 * answers[:at].count(slower) for at in range(len(answers) + 1)]",
+            "lambda interval, answers: [interval] * (len(answers) + 1)",
+        ),
+        ('"access_denied"', '"expired_token"'),
+    ],
     "09-what-leaks": [("401", "200"), ('"stale"', '"nonce"')],
     "10-reading-a-history": [("4", "3"), ("9", "8")],
 }

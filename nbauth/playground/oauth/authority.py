@@ -73,7 +73,9 @@ class Authority:
         if renews:
             answer["refresh_token"] = self.tokens.refresh(grant)
         if "openid" in scopes and grant.client not in ("", grant.user):
+            # Who has a token for one API cannot ask /userinfo for the name.
+            name = grant.user if grant.resource and "profile" in scopes else ""
             nonce = "another" if grant.nonce and self.settings.wrong_nonce else grant.nonce
-            if token := self.signer.id_token(self.issuer, grant.user, grant.client, nonce):
+            if token := self.signer.id_token(self.issuer, grant.user, grant.client, nonce, name):
                 answer["id_token"] = token
         return JSONResponse(answer, headers={**NO_STORE, **(headers or {})})

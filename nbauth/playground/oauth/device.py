@@ -64,7 +64,7 @@ def device_routes(authority: Authority, devices: Devices, visits: Visits) -> lis
         typed = f"{letters[:4]}-{letters[4:]}"
         now, settings = authority.settings.now(), authority.settings
         device = Device(
-            Grant("", client.id, scopes),
+            Grant("", client.id, scopes, resource=form.get("resource", "")),
             client,
             typed,
             now + settings.device_seconds,
