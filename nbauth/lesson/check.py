@@ -3,7 +3,6 @@
     answer = ...                                    # the student writes here
     check(answer, "a3f1c2...", "count the legs")    # what `seal(2)` returned to the teacher
     check(response, lambda r: r.status_code == 200, "the server still refuses")
-    check(is_fresh, "05.1")                         # an exercise of nbauth's own lessons, by its number
 
 It keeps nbgrader's rules, which look at what a cell has put out: an answer that is wrong raises, one that was not
 tried writes to stderr (no points for either, and "Run all" goes on over the second), a right one prints a line.
@@ -16,8 +15,6 @@ import json
 import sys
 from collections.abc import Callable
 from typing import Any
-
-from .exercises import EXERCISES, NOTHING
 
 __all__ = ["WrongAnswer", "check", "seal"]
 
@@ -32,37 +29,29 @@ class WrongAnswer(AssertionError):
         return [f"✗ {self}"]
 
 
-def check(answer: object, right: str | Callable[[Any], object], hint: str = "") -> None:
+def check(answer: object, right: str | Callable[[Any], object], hint: str) -> None:
     """Say whether an answer is right.
 
     Args:
         answer: ``...`` where nobody has tried yet.
-        right: What `seal` returned for the right one, a function that tells, or the number of one of nbauth's own
-            exercises: "05.1".
+        right: What `seal` returned for the right one, or a function that tells.
         hint: What to look at; the answer is not in it.
 
     Raises:
         WrongAnswer: it is not right.
     """
-    wrong = hint or NOTHING
     if answer is ...:
-        print(f"not tried yet: {wrong}", file=sys.stderr)
+        print(f"not tried yet: {hint}", file=sys.stderr)
         return
-    if isinstance(right, str) and right in EXERCISES:
-        wrong = EXERCISES[right](answer)
-        if wrong == NOTHING:
-            print(f"not tried yet: {wrong}", file=sys.stderr)
-            return
-        is_right = not wrong
-    elif isinstance(right, str):
+    if isinstance(right, str):
         is_right = seal(answer) == right
     else:
         try:
             is_right = bool(right(answer))
         except Exception as exc:  # an answer of another kind than was asked for
-            raise WrongAnswer(f"not yet ({type(exc).__name__}): {wrong}") from None
+            raise WrongAnswer(f"not yet ({type(exc).__name__}): {hint}") from None
     if not is_right:
-        raise WrongAnswer(f"not yet: {wrong}")
+        raise WrongAnswer(f"not yet: {hint}")
     print("✓ right")
 
 

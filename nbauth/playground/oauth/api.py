@@ -27,8 +27,8 @@ class Guard:
     def __init__(self, authority: Authority, proofs: Proofs) -> None:
         self._authority, self._proofs = authority, proofs
 
-    def access(self, request: Request, scope: str) -> Access | Response:
-        """Return what the token allows; otherwise the answer that says why not (RFC 6750 section 3.1)."""
+    def access(self, request: Request, scope: str, resource: str = "") -> Access | Response:
+        """Return what the token allows at a resource; otherwise the answer that says why not (RFC 6750 3.1)."""
         scheme = "bearer"
         given = credentials(request, "bearer")
         if given is None and (given := credentials(request, "dpop")) is not None:
@@ -38,8 +38,9 @@ class Guard:
             return self._refused(request, "no access token", 401, "", scope)
         token = given.token68 or ""
         access = self._authority.tokens.found(token)
-        if access is None or (scheme == "dpop") != bool(access.grant.jkt):
-            about = "the access token is unknown, has expired, or is of another type"
+        elsewhere = access is not None and access.grant.resource not in ("", resource)
+        if access is None or elsewhere or (scheme == "dpop") != bool(access.grant.jkt):
+            about = "the access token is unknown, has expired, is of another type, or for another API"
             return self._refused(request, about, 401, "invalid_token", scope, scheme)
         if scheme == "dpop" and (error := self._proofs.at_api(request, token, access.grant.jkt)):
             response = self._refused(request, "the proof is not right", 401, error, scope, scheme)
@@ -72,7 +73,8 @@ def api_routes(authority: Authority, guard: Guard) -> list[Route]:
 
     async def api(request: Request) -> Response:
         """API: GET wants a token with the scope notes.read, POST one with notes.write; the body is a note."""
-        access = guard.access(request, "notes.write" if request.method == "POST" else "notes.read")
+        scope = "notes.write" if request.method == "POST" else "notes.read"
+        access = guard.access(request, scope, f"{_origin(request)}/api")
         if isinstance(access, Response):
             return access
         mine = notes.setdefault(access.grant.user, [])

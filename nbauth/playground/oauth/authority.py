@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,17 +24,20 @@ class Authority:
 
     Attributes:
         origins: Its own, and the second one. APIs are at both.
+        registered: The clients that have registered themselves; the last 1000, which push out no other one.
     """
 
     origins: tuple[str, str]
     users: Mapping[str, str]
     settings: Settings
     tokens: Tokens = field(init=False)
-    clients: dict[str, Client] = field(default_factory=clients)
+    registered: dict[str, Client] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(init=False)
     signer: Signer = field(default_factory=Signer)
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.settings.now)
+        self.clients = ChainMap(clients(), self.registered)
 
     @property
     def issuer(self) -> str:
@@ -68,8 +72,10 @@ class Authority:
         }
         if renews:
             answer["refresh_token"] = self.tokens.refresh(grant)
-        if "openid" in scopes and grant.client != grant.user:
+        if "openid" in scopes and grant.client not in ("", grant.user):
+            # Who has a token for one API cannot ask /userinfo for the name.
+            name = grant.user if grant.resource and "profile" in scopes else ""
             nonce = "another" if grant.nonce and self.settings.wrong_nonce else grant.nonce
-            if token := self.signer.id_token(self.issuer, grant.user, grant.client, nonce):
+            if token := self.signer.id_token(self.issuer, grant.user, grant.client, nonce, name):
                 answer["id_token"] = token
         return JSONResponse(answer, headers={**NO_STORE, **(headers or {})})

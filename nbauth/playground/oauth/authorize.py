@@ -66,7 +66,8 @@ def authorize_routes(authority: Authority, codes: Codes, visits: Visits, pushed:
             return back(error=refused.error, error_description=refused.about)
 
         def allowed(user: str) -> Response:
-            grant = Grant(user, client.id, scopes, asked.get("dpop_jkt", ""), asked.get("nonce", ""))
+            jkt, nonce, resource = (asked.get(each, "") for each in ("dpop_jkt", "nonce", "resource"))
+            grant = Grant(user, client.id, scopes, jkt, nonce, resource)
             end = authority.settings.now() + authority.settings.code_seconds
             return back(code=bounded(codes, Code(grant, uri, asked["code_challenge"], end)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote_plus, urlsplit
 
@@ -12,9 +12,10 @@ from starlette.requests import Request
 
 from ..answers import credentials
 from ..users import CLIENT_ID, CLIENT_SECRET, PUBLIC_CLIENT, same
+from .id_token import is_there
 from .refusal import Refused
 
-__all__ = ["DEVICE_CODE", "GRANTS", "METHODS", "SCOPES", "Client", "client_of", "clients", "scopes_of"]
+__all__ = ["DEVICE_CODE", "GRANTS", "METHODS", "SCOPES", "Client", "client_of", "clients", "scopes_of", "supported"]
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 GRANTS = ("authorization_code", "refresh_token", "client_credentials", "password", DEVICE_CODE)
@@ -86,10 +87,15 @@ def scopes_of(client: Client | None, text: str) -> tuple[str, ...]:
         Refused: one is not known, or this client may not ask for it.
     """
     asked = tuple(dict.fromkeys(text.split())) or ("notes.read",)
-    allowed: Iterable[str] = SCOPES if client is None else client.scopes
+    allowed = [each for each in supported() if client is None or each in client.scopes]
     if not set(asked) <= set(allowed):
         raise Refused("invalid_scope", f"this client may ask for: {' '.join(allowed)}")
     return asked
+
+
+def supported() -> list[str]:
+    """Return the scopes that there are: who somebody is, only a server can tell that signs."""
+    return [each for each in SCOPES if is_there() or each not in ("openid", "profile")]
 
 
 def _basic(request: Request) -> tuple[str, str]:

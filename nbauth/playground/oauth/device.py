@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from .authority import Authority
-from .clients import DEVICE_CODE, client_of, scopes_of
+from .clients import DEVICE_CODE, Client, client_of, scopes_of
 from .pages import device_page, page
 from .refusal import NO_STORE, Refused, answering, form_of
 from .tokens import Grant, bounded
@@ -22,6 +22,7 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 """No vowels, so that it is no word, and nothing that looks like a digit (section 6.1)."""
 
 SLOWER = 5.0
+GONE = "No device waits with this code: it is wrong, was used, or has run out."
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Device:
     """
 
     grant: Grant
+    client: Client
     user_code: str
     end: float
     interval: float
@@ -62,7 +64,12 @@ def device_routes(authority: Authority, devices: Devices, visits: Visits) -> lis
         typed = f"{letters[:4]}-{letters[4:]}"
         now, settings = authority.settings.now(), authority.settings
         device = Device(
-            Grant("", client.id, scopes), typed, now + settings.device_seconds, float(settings.device_interval), now
+            Grant("", client.id, scopes, resource=form.get("resource", "")),
+            client,
+            typed,
+            now + settings.device_seconds,
+            float(settings.device_interval),
+            now,
         )
         where = f"{authority.issuer}/device"
         answer = {
@@ -82,18 +89,21 @@ def device_routes(authority: Authority, devices: Devices, visits: Visits) -> lis
         typed = (await form_of(request)).get("user_code", "")
         device = _waiting(authority, devices, typed)
         if device is None:
-            return device_page(typed, "No device waits with this code: it is wrong, was used, or has run out.")
-        grant = device.grant
+            return device_page(typed, GONE)
 
         def allowed(user: str) -> Response:
-            grant.user = user
+            if not _waits(authority, device):  # somebody else was faster: a device is one person's
+                return device_page(device.user_code, GONE)
+            device.grant.user = user
             return page("Done", "<p>The device goes on by itself. You can close this page.</p>")
 
         def denied() -> Response:
+            if not _waits(authority, device):
+                return device_page(device.user_code, GONE)
             device.is_denied = True
             return page("Denied", "<p>The device is told so. You can close this page.</p>")
 
-        return visits.begun(authority.clients[grant.client], grant.scopes, allowed, denied)
+        return visits.begun(device.client, device.grant.scopes, allowed, denied)
 
     return [
         Route("/device_authorization", ask, methods=["POST"]),
@@ -124,15 +134,10 @@ def polled(authority: Authority, devices: Devices, code: str, client: str) -> Gr
 def _waiting(authority: Authority, devices: Devices, typed: str) -> Device | None:
     """Return the device that waits with a code, whose case and dashes do not count."""
     wanted = "".join(letter for letter in typed.upper() if letter.isalnum())
-    now = authority.settings.now()
-    return next(
-        (
-            each
-            for each in devices.values()
-            if each.user_code.replace("-", "") == wanted
-            and now < each.end
-            and not each.grant.user
-            and not each.is_denied
-        ),
-        None,
-    )
+    found = (each for each in devices.values() if each.user_code.replace("-", "") == wanted)
+    return next((each for each in found if _waits(authority, each)), None)
+
+
+def _waits(authority: Authority, device: Device) -> bool:
+    """Tell whether nobody has said yes or no yet, and the time is not over."""
+    return not device.grant.user and not device.is_denied and authority.settings.now() < device.end

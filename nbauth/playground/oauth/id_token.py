@@ -41,14 +41,15 @@ class Signer:
         """Return what others check signatures with (RFC 7517 section 5)."""
         return {"keys": [self.key.as_dict(private=False)] if is_there() else []}
 
-    def id_token(self, issuer: str, user: str, client: str, nonce: str) -> str:
+    def id_token(self, issuer: str, user: str, client: str, nonce: str, name: str = "") -> str:
         """Return an ID token; nothing where it cannot be signed."""
         if not is_there():
             return ""
         from joserfc import jwt
 
         now = int(time.time())
-        claims = {"iss": issuer, "sub": subject(user), "aud": client, "iat": now, "exp": now + LIFETIME}
-        if nonce:
-            claims["nonce"] = nonce
+        claims: dict[str, Any] = {"iss": issuer, "sub": subject(user), "aud": client}
+        claims |= {"iat": now, "exp": now + LIFETIME}
+        claims |= {"nonce": nonce} if nonce else {}
+        claims |= {"preferred_username": name} if name else {}
         return jwt.encode({"alg": ALGORITHM, "kid": self.key.kid}, claims, self.key, algorithms=[ALGORITHM])

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from .api import Guard
 from .authority import Authority
-from .clients import GRANTS, METHODS, SCOPES
+from .clients import GRANTS, METHODS, supported
 from .id_token import ALGORITHM, is_there, subject
 
 __all__ = ["metadata_routes"]
@@ -59,7 +59,7 @@ def _metadata(issuer: str) -> dict[str, Any]:
         "revocation_endpoint": f"{issuer}/revoke",
         "registration_endpoint": f"{issuer}/register",
         "pushed_authorization_request_endpoint": f"{issuer}/par",
-        "scopes_supported": [each for each in SCOPES if is_there() or each not in ("openid", "profile")],
+        "scopes_supported": supported(),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": list(GRANTS),

@@ -50,7 +50,7 @@ def push_routes(authority: Authority, pushed: Pushed) -> list[Route]:
         if not isinstance(about, dict):
             raise Refused("invalid_client_metadata", "this is no JSON object")
         client, method = _made(about)
-        bounded(authority.clients, client, client.id)
+        bounded(authority.registered, client, client.id)
         answer: dict[str, Any] = {
             "client_id": client.id,
             "client_name": client.name,

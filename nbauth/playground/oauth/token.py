@@ -60,13 +60,20 @@ def token_routes(authority: Authority, codes: Codes, devices: Devices, proofs: P
             case "client_credentials":
                 if client is None or not client.secret:
                     raise Refused("invalid_client")
-                grant = Grant(client.id, client.id, scopes_of(client, form.get("scope", "")))
+                grant = Grant(
+                    client.id,
+                    client.id,
+                    scopes_of(client, form.get("scope", "")),
+                    resource=form.get("resource", ""),
+                )
             case "authorization_code":
                 grant = _by_code(authority, codes, client, form)
             case "refresh_token":
                 grant, scopes = _renewed(authority, client, form, jkt)
             case _:
                 grant = polled(authority, devices, form.get("device_code", ""), client.id if client else "")
+        if grant.resource and form.get("resource", grant.resource) != grant.resource:
+            raise Refused("invalid_target", "this grant is for another API")
         if grant.jkt and grant.jkt != jkt:
             raise Refused("invalid_dpop_proof", "this grant is bound to another key")
         if kind != "refresh_token":

@@ -24,6 +24,7 @@ class Grant:
         scopes: What is allowed, in the order asked for.
         jkt: The thumbprint of the key that its tokens are bound to (RFC 9449); empty for bearer tokens.
         nonce: What the ID token is to have in it.
+        resource: The one API that its tokens are for (RFC 8707); empty for all of this server's.
         is_over: Whether it was taken back.
     """
 
@@ -32,6 +33,7 @@ class Grant:
     scopes: tuple[str, ...] = ()
     jkt: str = ""
     nonce: str = ""
+    resource: str = ""
     is_over: bool = False
 
 
@@ -75,9 +77,9 @@ class Tokens:
         return access if access and not access.grant.is_over and self._now() < access.end else None
 
     def user(self, token: str) -> str | None:
-        """Return whose bearer token it is; None when it is none, or needs a proof beside it."""
+        """Return whose bearer token it is; None when it is none, or needs a proof beside it, or is for one API."""
         access = self.found(token)
-        return access.grant.user if access and not access.grant.jkt else None
+        return access.grant.user if access and not access.grant.jkt and not access.grant.resource else None
 
     def refreshable(self, token: str) -> Refresh | None:
         """Return a refresh token that was given out, also a used one, unless its grant is over."""

@@ -29,6 +29,24 @@ def test_at_the_second_origin(client, server, asking):
     assert 200 == client.get(f"{server.other}/api/notes", headers={"Authorization": f"Bearer {token}"}).status_code
 
 
+def test_a_token_for_one_api_is_for_no_other(client, server, asking):
+    """Neither for the same API at the other origin, nor for who tells the name (RFC 8707 section 2)."""
+    asked = asking(resource=f"{server.other}/api", scope="openid profile notes.read")
+    here = {"Authorization": f"Bearer {asked.tokens(client)['access_token']}"}
+
+    urls = [f"{server.other}/api/notes", "/api/notes", "/userinfo", "/bearer"]
+    assert [200, 401, 401, 401] == [client.get(url, headers=here).status_code for url in urls]
+
+
+def test_a_renewed_token_is_for_the_same_api(client, server, asking, error_of):
+    """A refresh cannot have it for another one."""
+    token = asking(resource=f"{server.other}/api").tokens(client)["refresh_token"]
+    form = {"grant_type": "refresh_token", "client_id": "notebook", "refresh_token": token}
+
+    elsewhere = client.post("/token", data=form | {"resource": f"{server.url}/api"})
+    assert (400, "invalid_target") == error_of(elsewhere)
+
+
 @pytest.mark.parametrize("header", ["Bearer invented", "DPoP {access_token}", "Bearer {refresh_token}"])
 def test_what_is_no_such_token(client, asking, header):
     """invalid_token."""

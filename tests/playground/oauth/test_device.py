@@ -78,6 +78,25 @@ def test_a_code_is_typed_once(server, device):
         server.person("zoë").sign_in(device["verification_uri_complete"])
 
 
+@pytest.mark.parametrize("answer", ["allow", "deny"])
+def test_two_people_with_the_page_open(client, server, device, poll, answer):
+    """Who is faster has the device; what the other one says later changes nothing, and is told so."""
+
+    def opened(who):
+        page = client.post("/device", data={"user_code": device["user_code"]}).text
+        form = {"visit": page.partition('name="visit" value="')[2].partition('"')[0]}
+        client.post("/authorize/login", data=form | {"username": who, "password": server.users[who]})
+        return form
+
+    first, second = opened("ada"), opened("zoë")
+    assert 200 == client.post("/authorize/consent", data=first | {"answer": "allow"}).status_code
+    tokens = poll().json()
+    assert 400 == client.post("/authorize/consent", data=second | {"answer": answer}).status_code
+
+    here = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert "ada" == client.get("/api/notes", headers=here).json()["user"]
+
+
 def test_a_wrong_code_is_no_device(client):
     """The page asks again, and shows what was typed as text."""
     response = client.post("/device", data={"user_code": '"><b>BCDF-GHJK'})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from joserfc import jwk, jwt
 
+from nbauth._http import httpx
 from nbauth.playground.oauth import id_token
 
 OAUTH, OPENID = "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"
@@ -57,6 +58,8 @@ def test_without_the_package_that_signs(client, asking, monkeypatch):
     assert {"jwks_uri", "userinfo_endpoint", "dpop_signing_alg_values_supported"}.isdisjoint(about)
     assert ["notes.read", "notes.write"] == about["scopes_supported"]
     assert 404 == client.get(OPENID).status_code
+    back = httpx.URL(client.get(asking(scope="openid").url).headers["Location"])
+    assert "invalid_scope" == back.params["error"]
 
     tokens = asking(scope="notes.read").tokens(client)
     assert "id_token" not in tokens

@@ -29,6 +29,17 @@ def test_only_http_on_this_machine_may_have_any_port(client, asking, host):
     assert 400 == client.get(asking(client_id=made, redirect_uri=f"https://{host}:8443/callback").url).status_code
 
 
+def test_many_clients_push_out_no_other_one(client, asking):
+    """The server keeps the last 1000 that have registered, beside its own."""
+    about = {"redirect_uris": ["http://127.0.0.1/callback"]}
+    first = client.post("/register", json=about).json()["client_id"]
+    for _ in range(1000):
+        last = client.post("/register", json=about).json()["client_id"]
+
+    found = [client.get(asking(client_id=each).url).status_code for each in (first, last, "notebook")]
+    assert [400, 200, 200] == found
+
+
 def test_a_confidential_client_of_ones_own(client):
     """It has a secret, and asks in its own name."""
     made = client.post("/register", json={"grant_types": ["client_credentials"], "scope": "notes.read"}).json()
