@@ -1,8 +1,10 @@
 # make demo    the first notebook against a server inside it; prints what went over the wire
 # make test    lint, types, all tests
+# make docs    the documentation site, in build/docs; a link that leads nowhere is an error
 # make lab     JupyterLab on notebooks/
 # make bench   speed against bare httpx and requests
 # make notebooks   runs the notebooks and stores their outputs, for when what is shown has changed
+# make pictures    takes the pictures of docs/pictures anew, in JupyterLab, light and dark
 #
 # Each makes .venv by itself. Another Python: make PYTHON=/path/to/python3.12 test
 
@@ -14,12 +16,12 @@ BENCHMARKS := imports load_ext cells views guard recording redaction requests_th
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # A file's tests stay together, with what they have started.
 PYTEST := $(BIN)/pytest -q --numprocesses 2 --dist loadfile
-# What knows no HTTP library, or is about a browser: once is enough.
-WITHOUT_HTTP := core render check e2e kernels canary
+# What knows no HTTP library, or is about a browser or the docs: once is enough.
+WITHOUT_HTTP := core render check e2e kernels canary docs binder test_lessons.py
 # Kernels are those of .venv, whatever the home directory offers.
 export JUPYTER_PREFER_ENV_PATH := 1
 
-.PHONY: demo test lint lab bench notebooks clean
+.PHONY: demo test lint docs lab bench notebooks pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -36,6 +38,10 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/nbauth check --quiet --made-up tests nbauth docs tests notebooks benchmarks tools binder .ci *.md *.toml Makefile
 
+docs: $(VENV)/.docs
+	$(BIN)/python -m sphinx --fail-on-warning --quiet --doctree-dir build/docs-cache --conf-dir docs . build/docs
+	@echo build/docs/index.html
+
 lab: $(VENV)/.dev
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
@@ -46,6 +52,13 @@ notebooks: $(VENV)/.dev
 	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace \
 	  --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
+pictures: $(VENV)/.dev
+	$(BIN)/pytest -q tests/e2e/test_forms.py -k 'test_the_panel or test_a_401_is_answered_in_place'
+	for each in answer panel; do \
+	  cp build/screenshots/$$each-cell-light.png docs/pictures/$$each.png && \
+	  cp build/screenshots/$$each-cell-dark.png docs/pictures/$$each-dark.png || exit 1; \
+	done
+
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
@@ -53,6 +66,11 @@ clean:
 $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(PIP) install --upgrade 'pip>=25.1'  # the first that knows --group
 	$(PIP) install --editable '.[playground]' --group demo
+	touch $@
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/python
+	$(PIP) install --upgrade 'pip>=25.1'
+	$(PIP) install --editable '.[all]' --group docs
 	touch $@
 
 $(VENV)/.dev: pyproject.toml tests/httpbin.txt | $(BIN)/python

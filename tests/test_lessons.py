@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import time
 from pathlib import Path
 
@@ -74,6 +75,8 @@ ANSWERS = {
 }
 """For each exercise a right answer and a wrong one, as a student could write them."""
 
+SUMMARY = re.compile(r"You have seen: |^## \d+\. In short$", re.MULTILINE)
+
 SECONDS = 20
 
 
@@ -83,9 +86,9 @@ def test_what_a_lesson_has(name):
     notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     assert len(notebook.cells) < 30
-    assert texts[0].startswith("# ") and "\nAfterwards you" in texts[0]
-    assert any("Exercises\n" in text for text in texts) and any("You have seen: " in text for text in texts)
-    assert 2 <= len(ANSWERS[name]) <= 3
+    assert texts[0].startswith("# ") and "\nAfter this lesson you" in texts[0]
+    assert any("Exercises\n" in text for text in texts) and any(SUMMARY.search(text) for text in texts)
+    assert 2 <= len(checks(notebook)[0]) <= 3
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
     stacks = [output for cell in code for output in cell.outputs if len(output.get("traceback", ())) > 4]
@@ -93,14 +96,14 @@ def test_what_a_lesson_has(name):
 
 
 def checks(notebook):
-    """Return the calls of `check`, as text, by the name of what they check; and the last cell that has one."""
-    found, last = {}, 0
+    """Return the calls of `check`, as text, in order; and the last cell that has one."""
+    found, last = [], 0
     for at, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or "check(" not in cell.source:
             continue
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "check":
-                found[node.args[0].id] = ast.unparse(node)
+                found.append(ast.unparse(node))
         last = at
     return found, last
 
@@ -110,10 +113,11 @@ def test_its_exercises(name):
     """A right answer is called right, a wrong one is refused with the hint; the lesson takes no longer than it may."""
     notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
     found, last = checks(notebook)
-    answers = dict(zip(found, ANSWERS[name], strict=True))
+    variables = [each.partition("(")[2].partition(",")[0] for each in found]
+    answers = dict(zip(variables, ANSWERS[name], strict=True))
     wrong = ["from nbauth.lesson import WrongAnswer"]
-    for variable, (_, value) in answers.items():
-        wrong += [f"{variable} = {value}", f"try: {found[variable]}", "except WrongAnswer as e: print('wrong', e)"]
+    for call, (variable, (_, value)) in zip(found, answers.items(), strict=True):
+        wrong += [f"{variable} = {value}", f"try: {call}", "except WrongAnswer as e: print('wrong', e)"]
     notebook.cells.insert(last + 1, nbformat.v4.new_code_cell("\n".join(wrong)))
     for cell in notebook.cells:
         for variable, (value, _) in answers.items():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["HistoryMagics"]
 
 HISTORY_OPTIONS = (
-    Option("flow", help="Show each request of an auth flow."),
+    Option("flow", help="Explain the flow: each request, what changed, how each answer is computed."),
     Option("save", "FILE", "Write them to a file for --load, a line for each, secrets as {{name}}."),
     Option("har", "FILE", "Write them as a HAR file."),
     Option("load", "FILE", "Add the requests of a saved file, or of a HAR file, of a browser too."),

@@ -37,7 +37,7 @@ HTTP_OPTIONS = (
     Option("check", help="Stop with an error on a 4xx or 5xx."),
     Option("dry-run", help="Show what would be sent; send nothing."),
     Option("quiet", help="Show nothing."),
-    Option("flow", help="Show only what went over the wire, step by step."),
+    Option("flow", help="Explain the flow: each request, what changed, how each answer is computed."),
     Option("async", help="Send on the notebook's own loop, where its locks, tasks and async clients belong."),
     Option("session", "NAME", "Another session: a variable, or a name for nbauth.session(NAME)."),
 )

@@ -88,9 +88,18 @@ def flow(response: Any, session: Session | None = None) -> Flow:
     Args:
         response: Any `httpx.Response`, or an `Exchange`. Of one that came through no session little is known.
         session: The one that it came through; without it the notebook's. It is asked what its tokens say.
+
+    Raises:
+        TypeError: it is something else; several responses, say.
     """
     session = notebooks_session() if session is None else session
-    exchange = response if isinstance(response, Exchange) else response.extensions.get("nbauth.exchange")
+    exchange: Any = response
+    if not isinstance(response, Exchange):
+        # Not by its class: it may be one of httpx2.
+        if not hasattr(response, "extensions"):
+            kind = type(response).__name__
+            raise TypeError(f"flow takes one response, or one Exchange of a history, and not a {kind}")
+        exchange = response.extensions.get("nbauth.exchange")
     if not isinstance(exchange, Exchange):
         exchange = exchange_of(response, session.redactor)
     exchange = redacted(exchange, session.redactor)

@@ -173,6 +173,11 @@ HISTORY = {
         "    text = getattr(session.history, each)(list(session.history))\n"
         "    Path(f'exported.{each}').write_text(text, encoding='utf-8')"
     ),
+    "nbauth.flow": (
+        "for each in [*session.history[:12], *session.history[-4:]]:\n"
+        "    display(nbauth.flow(each))\n"
+        "    nbauth.flow(each).save(f'exported-{each.number}.svg')"
+    ),
     "save": "session.history.save('exported.jsonl')",
     "load": "session.history.load('exported.jsonl')",
     "%http_history --load": "%http_history --load exported.har",

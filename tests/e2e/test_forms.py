@@ -45,8 +45,8 @@ def pictures(opened, name):
         opened.theme(f"JupyterLab {theme}")
         assert [] == findings(page)
         opened.screenshot(PICTURES / f"{name}-{theme.lower()}.png")
-    # As docs/ shows it.
-    opened.cell(1).screenshot(path=PICTURES / f"{name}-cell.png")
+        # As docs/ shows it: make pictures.
+        opened.cell(1).screenshot(path=PICTURES / f"{name}-cell-{theme.lower()}.png")
     page.set_viewport_size({"width": 420, "height": 900})
     expect(page.locator("section.nbauth").first).to_be_visible()
     opened.screenshot(PICTURES / f"{name}-narrow.png")

@@ -70,7 +70,7 @@ def test_no_export_has_a_value(logged_in, sink, tmp_path, kind):
 OPTIONS = {
     "curl": ["which"], "diff": ["old", "new"], "http": ["which"], "python": ["which"], "save": ["path", "exchanges"],
     "to_curl": ["exchange"], "to_frame": [], "to_har": ["path", "exchanges"], "to_http": ["exchanges"],
-    "to_line": ["exchange"], "to_python": ["exchange"],
+    "to_line": ["exchange"], "to_python": ["exchange"], "to_svg": ["exchange"], "to_png": ["exchange", "scale"],
 }  # fmt: skip
 """What each export takes: where it goes, and which exchanges. Whoever adds an option shows above that it gives no value."""
 

@@ -101,6 +101,12 @@ def test_a_response_that_came_through_no_session(service):
     assert "Basic (worked from 1" in repr(flow) and [] == leaks(both(flow), CANARY)
 
 
+def test_one_at_a_time():
+    """Several are refused, with what is taken."""
+    with pytest.raises(TypeError, match="flow takes one response, or one Exchange of a history, and not a list"):
+        nbauth.flow([digest()])
+
+
 def test_pictures(tmp_path):
     """By the name of the file."""
     flow = Flow(digest())

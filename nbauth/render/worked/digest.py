@@ -116,14 +116,12 @@ def _of_server(answer: Answer, title: str) -> Iterator[Step]:
     info = parse_params((response.header("authentication-info") if response else None) or "")
     if "rspauth" in info:
         ha2 = f"{title}(:uri{':' + title + '(body)' if info.get('qop') == 'auth-int' else ''})"
-        how = f"{title}({':'.join(_joined({**answer.params, **_same(answer, info)}, ha2))}): A2 without the method"
+        sent = {name: info.get(name) or answer.of(name) for name in ("nc", "cnonce", "qop")}
+        sent["nonce"] = answer.of("nonce")
+        how = f"{title}({':'.join(_joined(sent, ha2))}): A2 without the method"
         yield Step("rspauth", how, info["rspauth"])
     if "nextnonce" in info:
         yield Step("nextnonce", "the server's, for the next request", info["nextnonce"])
-
-
-def _same(answer: Answer, info: dict[str, str]) -> dict[str, str]:
-    return {name: info.get(name) or answer.params.get(name, "") for name in ("nc", "cnonce", "qop")}
 
 
 def _hashed_body(leg: Leg, base: str | None) -> str:

@@ -14,7 +14,7 @@ from exchanges import came, sent
 from wire.canary import leaks
 
 import nbauth
-from nbauth.core.record import Exchange, Leg
+from nbauth.core.record import Body, Exchange, Leg
 from nbauth.errors import ServerNotAuthentic
 from nbauth.render.worked.digest import panels
 
@@ -114,6 +114,16 @@ def test_a_body_with_a_secret():
 
     assert "POST:/items?page=2:SHA-256(body)" == steps(panel)["A2"].value
     assert not HEX.search(steps(panel)["HA2"].value) and steps(panel)["response"].how.endswith(":HA2)")
+
+
+def test_a_body_that_is_not_all_there():
+    """The record has its beginning alone: what would be its hash is none."""
+    exchange = exchanged(DigestServer(qop="auth-int"), "POST", b"0123456789")
+    *before, last = exchange.legs
+    cut = replace(last.request, body=Body(b"01234", 10, "cut"))
+    (panel,) = panels(replace(exchange, legs=(*before, replace(last, request=cut))))
+
+    assert "POST:/items?page=2:SHA-256(body)" == steps(panel)["A2"].value
 
 
 def test_how_the_server_proves_itself():

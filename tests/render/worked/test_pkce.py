@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from base64 import urlsafe_b64encode
 
 from corpora import corpus
@@ -12,12 +13,17 @@ from oauth2.browser import sign_in
 import nbauth
 from nbauth._http import httpx
 from nbauth.core.record import Exchange, Leg, RequestRecord
+from nbauth.export.svg import to_svg
 from nbauth.oauth2.authorization_code import begin, code_of, redeem
 from nbauth.oauth2.client import Client
+from nbauth.oauth2.plan import Plan
 from nbauth.oauth2.server import discover
 from nbauth.oauth2.wanted import Wanted
+from nbauth.render.lanes import lanes_of
+from nbauth.render.story import flow_html
 from nbauth.render.worked.pkce import panels
 from nbauth.wire.granting import granted
+from nbauth.wire.signing_in import SigningIn
 
 BACK = "http://127.0.0.1:53682/callback"
 FORM = "application/x-www-form-urlencoded"
@@ -52,6 +58,41 @@ def test_plain():
 
     assert "plain" == steps(panel)["method"][1]
     assert "Use S256." in panel.problems[0]
+
+
+def test_another_state():
+    """What the browser brings back is no answer to what it was sent with."""
+    asked, token = legs("code_challenge=abc&code_challenge_method=S256&state={{a_state}}")
+    url = "http://127.0.0.1:5000/callback?code={{a_code}}&state={{a_state_2}}"
+    back = Leg("callback", RequestRecord("GET", url), came(), by="browser")
+    (panel,) = panels(Exchange(1, (asked, back, token)))
+
+    assert (1, 2, 3) == panel.legs and "state" not in steps(panel)
+    assert "The browser came back with another state" == panel.problems[0].partition(":")[0]
+
+
+def test_a_sign_in_with_a_browser(provider):
+    """As a session records it: the whole way, and what came back is ours; nothing is wrong, and no secret is shown."""
+    about = {"issuer": provider.issuer, "client_id": "notebook", "scope": "openid"}
+    done = threading.Event()
+    with nbauth.Session() as session:
+        signing = SigningIn(
+            session, Plan.of(provider.api, about), changed=lambda: None, failed=lambda _: done.set()
+        )
+        session.watch_logins(done.set)
+        signing.with_browser()
+        sign = signing.sign_in
+        httpx.get(sign_in(sign.url, end=sign.redirect_uri))
+        assert done.wait(30)
+        exchange = session.history[-1]
+    (panel,) = panels(exchange)
+    found = steps(panel)
+
+    assert ((1, 2, 3), ()) == (panel.legs, panel.problems)
+    assert ("{{auth_state}}", "{{auth_code}}") == (found["state"][1], found["code"][1])
+    assert (sign.pkce.challenge, provider.issuer) == (found["challenge"][1], found["iss"][1])
+    assert ["Browser", "Notebook", "Authorization server"] == [lane.title for lane in lanes_of(exchange).all]
+    assert sign.pkce.verifier.reveal() not in flow_html(exchange) + to_svg(exchange)
 
 
 def test_a_provider(provider):
