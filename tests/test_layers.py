@@ -39,7 +39,7 @@ STRANGERS = [
 PACKAGES = {
     "notebook": {"IPython", "traitlets", "ipykernel"},
     "widgets": {"segno", "ipywidgets", "anywidget", "traitlets", "IPython"},
-    "playground": {"starlette", "uvicorn", "joserfc"},  # joserfc signs ID tokens, where it is there
+    "playground": {"starlette", "uvicorn", "joserfc"},  # joserfc signs, where it is there
     "wire": {"anyio", "keyring", "nest_asyncio", "nest_asyncio2", "pandas", "publicsuffixlist"},
     "schemes": {"anyio"},  # the drivers' sleep; it comes with httpx
     "oauth2": {"joserfc"},  # what signs
