@@ -12,7 +12,7 @@
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHMARKS := imports load_ext cells views guard recording redaction requests_through_a_session memory
+BENCHMARKS := imports load_ext cells views guard recording redaction requests_through_a_session tokens memory
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # A file's tests stay together, with what they have started.
 PYTEST := $(BIN)/pytest -q --numprocesses 2 --dist loadfile
