@@ -52,6 +52,10 @@ WAITING = {
 """RFC 8628 section 3.5."""
 
 
+API_METADATA = "/.well-known/oauth-protected-resource"
+"""Where an API tells of itself (RFC 9728 section 3.1)."""
+
+
 def sentence(leg: Leg, exchange: Exchange) -> str:
     """Return why *leg* was sent and what came of it, as one or two short sentences of inert text."""
     at = next((at for at, each in enumerate(exchange.legs) if each is leg), 0)
@@ -65,6 +69,8 @@ def _why(leg: Leg, earlier: Sequence[Leg]) -> str:
         case "answer":
             return _answer(leg, earlier[-1] if earlier else None)
         case "discovery":
+            if API_METADATA in leg.request.url:
+                return "The flow asks the API who grants its tokens (RFC 9728)."
             return "The flow asks the authorization server what it can do, and where."
         case "authorize" if leg.by:
             return "A person's browser goes to the authorization server, where the person signs in and is asked."
@@ -166,7 +172,8 @@ def _what(leg: Leg) -> str:
         return _nothing(leg.error or "")
     code = response.status
     if leg.purpose == "discovery":
-        return "It tells its endpoints." if code == 200 else "There it says nothing."
+        told = "It names its servers." if API_METADATA in leg.request.url else "It tells its endpoints."
+        return told if code == 200 else "There it says nothing."
     if leg.purpose in ("keys", "revoke", "userinfo", "register"):
         return "The server does so." if code in (200, 201) else "The server refuses."
     if leg.is_of_flow:

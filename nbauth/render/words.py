@@ -105,6 +105,8 @@ def facts(exchange: Exchange) -> list[str]:
         told.append(size(body.size))
     if exchange.imported:
         return [*told, "read from a file"]
+    if exchange.legs and all(leg.is_of_flow for leg in exchange.legs):
+        return [*told, "for a login"]  # a grant of its own, which no request has waited for
     return [*told, whose(exchange.login) if exchange.login else "no login"]
 
 

@@ -33,6 +33,20 @@ TOKEN = grant("grant_type=client_credentials")
 
 # What happened before, the leg, and what is said of it.
 SENTENCES = [
+    # What a flow asks for itself.
+    (
+        None,
+        leg("discovery", url="https://as.example/.well-known/openid-configuration"),
+        "The flow asks the authorization server what it can do, and where. It tells its endpoints.",
+    ),
+    (
+        None,
+        leg("discovery", url="https://a.example/.well-known/oauth-protected-resource/v1"),
+        "The flow asks the API who grants its tokens (RFC 9728). It names its servers.",
+    ),
+    (None, leg("register", code=201), "The flow has the server make an id for the client. The server does so."),
+    (None, leg("userinfo"), "The flow asks who has signed in. The server does so."),
+    (None, leg("userinfo", code=403), "The flow asks who has signed in. The server refuses."),
     # Without a login.
     (None, leg(), "The request goes out without credentials."),
     (

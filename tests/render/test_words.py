@@ -60,6 +60,8 @@ def test_facts():
         own = replace(answered().legs[0], login=name)
         assert said == words.facts(replace(answered(), legs=(own,)))[-1]
         assert name in RESERVED
+    granted = replace(answered(), legs=(replace(answered().legs[0], login="auth", purpose="token"),))
+    assert "for a login" == words.facts(granted)[-1]  # nobody has given auth= to that
     assert ["6 ms", "0 B", "read from a file"] == words.facts(replace(answered(), imported=True))
 
 
