@@ -67,15 +67,12 @@ def token_routes(authority: Authority, codes: Codes, devices: Devices, proofs: P
                     resource=form.get("resource", ""),
                 )
             case "authorization_code":
-                grant = _by_code(authority, codes, client, form)
+                grant = _by_code(authority, codes, client, form, jkt)
             case "refresh_token":
                 grant, scopes = _renewed(authority, client, form, jkt)
             case _:
                 grant = polled(authority, devices, form.get("device_code", ""), client.id if client else "")
-        if grant.resource and form.get("resource", grant.resource) != grant.resource:
-            raise Refused("invalid_target", "this grant is for another API")
-        if grant.jkt and grant.jkt != jkt:
-            raise Refused("invalid_dpop_proof", "this grant is bound to another key")
+                _fits(grant, form, jkt)
         if kind != "refresh_token":
             grant.jkt = jkt
         # RFC 6749 section 4.4.3: to a client alone, a refresh token SHOULD NOT be given.
@@ -105,7 +102,7 @@ def _by_password(authority: Authority, client: Client | None, form: Mapping[str,
     return Grant(user, client.id if client else "", scopes_of(client, form.get("scope", "")))
 
 
-def _by_code(authority: Authority, codes: Codes, client: Client | None, form: Mapping[str, str]) -> Grant:
+def _by_code(authority: Authority, codes: Codes, client: Client | None, form: Mapping[str, str], jkt: str) -> Grant:
     if client is None:
         raise Refused("invalid_client")
     code = codes.get(form.get("code", ""))
@@ -122,6 +119,7 @@ def _by_code(authority: Authority, codes: Codes, client: Client | None, form: Ma
     verifier = form.get("code_verifier", "")
     if not VERIFIER.fullmatch(verifier) or not same(_challenge(verifier), code.challenge):
         raise Refused("invalid_grant", "the code_verifier is not the one of the challenge")
+    _fits(code.grant, form, jkt)
     code.is_used = True
     return code.grant
 
@@ -141,9 +139,17 @@ def _renewed(
     asked = tuple(form.get("scope", "").split()) or grant.scopes
     if not set(asked) <= set(grant.scopes):
         raise Refused("invalid_scope", f"no more than was granted: {' '.join(grant.scopes)}")
-    if grant.jkt == jkt or not grant.jkt:  # else it is refused, and stays good for who has the key
-        refresh.is_used = True
+    _fits(grant, form, jkt)  # before it counts as used: what was refused can be asked for rightly
+    refresh.is_used = True
     return grant, asked
+
+
+def _fits(grant: Grant, form: Mapping[str, str], jkt: str) -> None:
+    """Raise Refused where a grant is for another API than is asked for, or bound to another key than is proven."""
+    if grant.resource and form.get("resource", grant.resource) != grant.resource:
+        raise Refused("invalid_target", "this grant is for another API")
+    if grant.jkt and grant.jkt != jkt:
+        raise Refused("invalid_dpop_proof", "this grant is bound to another key")
 
 
 def _challenge(verifier: str) -> str:

@@ -39,12 +39,22 @@ def test_a_token_for_one_api_is_for_no_other(client, server, asking):
 
 
 def test_a_renewed_token_is_for_the_same_api(client, server, asking, error_of):
-    """A refresh cannot have it for another one."""
+    """A refresh cannot have it for another one, and trying so costs no token: only what was granted counts as used."""
     token = asking(resource=f"{server.other}/api").tokens(client)["refresh_token"]
     form = {"grant_type": "refresh_token", "client_id": "notebook", "refresh_token": token}
 
     elsewhere = client.post("/token", data=form | {"resource": f"{server.url}/api"})
     assert (400, "invalid_target") == error_of(elsewhere)
+    assert 200 == client.post("/token", data=form | {"resource": f"{server.other}/api"}).status_code
+
+
+def test_a_code_is_for_the_same_api(client, server, asking, error_of):
+    """It cannot be handed in for another one, and is still good for its own (RFC 8707 section 2.2)."""
+    asked = asking(resource=f"{server.other}/api")
+    code = asked.answer()["code"]
+
+    assert (400, "invalid_target") == error_of(asked.redeemed(client, code, resource=f"{server.url}/api"))
+    assert 200 == asked.redeemed(client, code).status_code
 
 
 @pytest.mark.parametrize("header", ["Bearer invented", "DPoP {access_token}", "Bearer {refresh_token}"])
