@@ -17,7 +17,7 @@ from .id_token import Claims
 from .password import password as by_password
 from .person import authorize, name_of
 from .revocation import revoke
-from .server import Server, checked_url
+from .server import GIVEN, Server, checked_url
 from .source import FirstGrant, Source
 from .store import TokenStore
 from .token import Token
@@ -27,12 +27,7 @@ from .wanted import Wanted
 
 __all__ = ["OAuth2Auth"]
 
-OF_A_PERSON = frozenset(
-    (
-        "issuer client_id scope resource audience dpop par register keep"
-        " token_url authorization_url device_url revocation_url"
-    ).split()
-)
+OF_A_PERSON = frozenset("issuer client_id scope resource audience dpop par register keep".split()) | GIVEN.keys()
 """The fields with which somebody signs in; what is beside them is of a program."""
 
 
@@ -57,8 +52,9 @@ class OAuth2Auth(Scheme):
         dpop: "yes" for tokens that are good only together with a key of this login's own (RFC 9449).
         register: "yes" to have the server make a client id, where none is given (RFC 7591).
         keep: "keyring" to have the tokens there beyond the kernel, by `Session.login`.
-        token_url, revocation_url: Endpoints, in place of those that the issuer tells.
-        authorization_url, device_url, par: Of a sign-in alone (`%auth oauth2`).
+        token_url: The token endpoint, in place of the one that the issuer tells.
+        endpoints: Others, each by its field: ``revocation_url``, ``registration_url`` ...
+        par: Of a sign-in alone (`%auth oauth2`).
 
     Raises:
         InvalidField: something is missing, or cannot be used.
@@ -102,6 +98,10 @@ class OAuth2Auth(Scheme):
         Field("device_url", "Device authorization endpoint", default="", is_rare=True,
               help="For a sign-in with a code."),
         Field("revocation_url", "Revocation endpoint", default="", is_rare=True, help="For logging out."),
+        Field("userinfo_url", "Userinfo endpoint", default="", is_rare=True, help="For who has signed in."),
+        Field("jwks_url", "Keys of the server", default="", is_rare=True, help="For ID tokens."),
+        Field("par_url", "Endpoint for pushed requests", default="", is_rare=True, help="For par."),
+        Field("registration_url", "Registration endpoint", default="", is_rare=True, help="For register."),
     )  # fmt: skip
 
     def __init__(
@@ -124,10 +124,10 @@ class OAuth2Auth(Scheme):
         register: str = "no",
         keep: str = "no",
         token_url: str = "",
-        authorization_url: str = "",
-        device_url: str = "",
-        revocation_url: str = "",
+        **endpoints: str,
     ) -> None:
+        if unknown := endpoints.keys() - GIVEN.keys():
+            raise TypeError(f"OAuth2Auth() got an unexpected keyword argument {min(unknown)!r}")
         chosen = {"grant": grant, "dpop": dpop, "par": par, "register": register, "keep": keep}
         for field in self.fields:
             if field.name in chosen and chosen[field.name] not in field.choices:
@@ -161,7 +161,7 @@ class OAuth2Auth(Scheme):
         self._source = Source(
             client,
             checked_url(issuer, "issuer") if issuer else "",
-            Server.given(token_url, authorization_url, device_url, revocation_url),
+            Server.given({"token_url": token_url, **endpoints}),
             Wanted(scope, resource, audience),
             self._first(grant),
             is_new=is_new,

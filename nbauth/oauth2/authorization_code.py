@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._http import httpx
+from ..core.origin import Origin
 from ..core.secret import Secret
 from ..errors import OAuthError
 from ..render.inert import short
@@ -127,9 +128,9 @@ def code_of(sign_in: SignIn, returned: str) -> Secret:
     # Whatever it says: it is the answer to this sign-in, and there is no second one.
     sign_in.is_over = True
     issuer = given.get("iss", "")
-    if (issuer or sign_in.server.sends_iss) and issuer != sign_in.server.issuer:
-        told = short(issuer, 100) or "nobody"
-        raise OAuthError(f"the answer is of {told}, and not of {sign_in.server.issuer}: it is not used", hint=AGAIN)
+    if (issuer or sign_in.server.sends_iss) and not _is_of(issuer, sign_in.server):
+        told, wanted = short(issuer, 100) or "nobody", sign_in.server.issuer or sign_in.server.authorization
+        raise OAuthError(f"the answer is of {told}, and not of {wanted}: it is not used", hint=AGAIN)
     if error := given.get("error"):
         about = short(given.get("error_description", ""), 300)
         named = short(error, 60)
@@ -139,6 +140,16 @@ def code_of(sign_in: SignIn, returned: str) -> Secret:
     if not given.get("code"):
         raise OAuthError("the answer has no code", hint=AGAIN)
     return Secret(given["code"], "code")
+
+
+def _is_of(issuer: str, server: Server) -> bool:
+    """Tell whether an answer is of the server that was asked; by its origin where its issuer is not known."""
+    if server.issuer:
+        return issuer == server.issuer
+    try:
+        return Origin.of(httpx.URL(issuer)) == Origin.of(httpx.URL(server.authorization))
+    except (httpx.InvalidURL, ValueError):
+        return False
 
 
 def redeem(client: Client, sign_in: SignIn, code: Secret) -> Generator[Any, Any, Token]:

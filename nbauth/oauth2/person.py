@@ -34,7 +34,7 @@ def known(
     Raises:
         OAuthError: the ID token cannot be trusted, or userinfo is about somebody else.
     """
-    if token.id_token is None or not server.jwks or find_spec("joserfc") is None:
+    if token.id_token is None or not server.jwks or not server.issuer or find_spec("joserfc") is None:
         return token
     claims = yield from verified(client, server, token.id_token, nonce)
     if server.userinfo and not resource and not any(name in claims for name in NAMES[:2]):

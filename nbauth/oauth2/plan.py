@@ -14,13 +14,11 @@ from .device_code import Device, ask_device
 from .dpop import DPoPKey
 from .registration import registered
 from .resource import find_resource
-from .server import Server, checked_url, discover
+from .server import GIVEN, Server, checked_url, known_server
 from .token import Token
 from .wanted import Wanted
 
 __all__ = ["Plan"]
-
-ENDPOINTS = ("token", "authorization", "device", "revocation")
 
 ANY_PORT = "http://127.0.0.1/callback"
 """What is registered: a server lets a native client come back to any port of it (RFC 8252 section 7.3)."""
@@ -73,7 +71,7 @@ class Plan:
             client_id,
             checked_url(issuer, "issuer") if issuer else "",
             Wanted(fields.get("scope", ""), fields.get("resource", ""), fields.get("audience", "")),
-            Server.given(*(fields.get(f"{name}_url", "") for name in ENDPOINTS)),
+            Server.given({field: fields.get(field, "") for field in GIVEN}),
             yes("dpop"),
             yes("par"),
             fields.get("keep") == "keyring",
@@ -92,7 +90,6 @@ class Plan:
         """
         if self._server is not None:
             return self._server
-        found = Server()
         if not self.issuer and not self.given.token:
             resource = yield from find_resource(self.place)
             wanted = self.wanted
@@ -100,9 +97,7 @@ class Plan:
             self.wanted = replace(
                 wanted, scope=wanted.scope or resource.scope, resource=wanted.resource or resource.url
             )
-        if self.issuer:
-            found = yield from discover(self.issuer)
-        self._server = found.with_given(self.given)
+        self._server = yield from known_server(self.issuer, self.given)
         return self._server
 
     def client(self, server: Server) -> Generator[Any, Any, Client]:

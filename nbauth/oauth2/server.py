@@ -13,9 +13,17 @@ from ..render.inert import short
 from ..schemes.base import Read
 from .json_body import json_object
 
-__all__ = ["Server", "checked_url", "discover"]
+__all__ = ["GIVEN", "Server", "checked_url", "discover", "known_server"]
 
 OPENID, OAUTH = "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
+
+NO_METADATA = "no_metadata"
+"""Our own word, where RFCs have none: an issuer does not tell its endpoints."""
+
+GIVEN = {
+    f"{name}_url": name for name in "token authorization device revocation userinfo jwks par registration".split()
+}
+"""The fields in which an endpoint is given by hand, and what they are of a `Server`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +51,14 @@ class Server:
     wants_par: bool = False
 
     @classmethod
-    def given(cls, token: str = "", authorization: str = "", device: str = "", revocation: str = "") -> Server:
-        """Return the endpoints that were given by hand. Raises InvalidField as `checked_url` does."""
+    def given(cls, urls: Mapping[str, str]) -> Server:
+        """Return the endpoints that were given by hand, each by its field in `GIVEN`; empty ones are none.
 
-        def checked(url: str, field: str) -> str:
-            return checked_url(url, field) if url else ""
-
-        return cls(
-            token=checked(token, "token_url"),
-            authorization=checked(authorization, "authorization_url"),
-            device=checked(device, "device_url"),
-            revocation=checked(revocation, "revocation_url"),
-        )
+        Raises:
+            InvalidField: as `checked_url` does.
+        """
+        found = {GIVEN[field]: checked_url(url, field) for field, url in urls.items() if url}
+        return replace(cls(), **found)  # type: ignore[arg-type]
 
     def with_given(self, given: Server) -> Server:
         """Return it with what was given by hand in place of what was discovered."""
@@ -76,6 +80,23 @@ def checked_url(text: str, field: str) -> str:
     if url.scheme == "http" and not Origin.of(url).is_loopback:
         raise InvalidField(field, "it is http, and not on this machine: tokens could be read on the way; use https")
     return str(url)
+
+
+def known_server(issuer: str, given: Server) -> Generator[Any, Any, Server]:
+    """Return what an issuer tells of itself, with what was given by hand; that alone where it tells nothing.
+
+    Raises:
+        OAuthError: it has no metadata, and its token endpoint was not given; or it says that it is somebody else.
+    """
+    if not issuer:
+        return given
+    try:
+        found = yield from discover(issuer)
+    except OAuthError as exc:
+        if exc.error != NO_METADATA or not given.token:
+            raise
+        found = Server(issuer)
+    return found.with_given(given)
 
 
 def discover(issuer: str) -> Generator[Any, Any, Server]:
@@ -100,6 +121,7 @@ def discover(issuer: str) -> Generator[Any, Any, Server]:
     where = Origin.of(base)
     raise OAuthError(
         f"{where} says nothing about itself ({status} at {OPENID})",
+        NO_METADATA,
         hint="is the issuer right? Or give its endpoints: token_url=...",
     )
 

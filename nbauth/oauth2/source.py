@@ -11,7 +11,7 @@ from ..errors import InvalidAuth, NbauthError, OAuthError
 from .client import Client
 from .refresh import refreshed
 from .registration import registered
-from .server import Server, discover
+from .server import Server, known_server
 from .store import TokenStore, kept_text, read_kept
 from .token import Token
 from .tokens import LEEWAY
@@ -64,8 +64,7 @@ class Source:
                 return token
         server = self.server
         if server is None:
-            found = (yield from discover(self.issuer)) if self.issuer else Server()
-            server = self.server = found.with_given(self.given)
+            server = self.server = yield from known_server(self.issuer, self.given)
         if self.is_new:
             self.client = yield from registered(server, self.wanted, dpop=self.client.dpop)
             self.is_new = False

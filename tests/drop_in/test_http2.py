@@ -9,13 +9,14 @@ from http2_server import Http2Server
 import nbauth
 from nbauth.playground.app import build
 from nbauth.playground.arrivals import Arrivals
+from nbauth.playground.oauth.settings import Settings
 from nbauth.playground.users import API_KEY, USERS
 
 
 @pytest.fixture(scope="module")
 def server(authority, tmp_path_factory):
     def make(url):
-        return build(url, url, users=USERS, arrivals=Arrivals(), hang_up=lambda scope: None)
+        return build(url, url, users=USERS, arrivals=Arrivals(), settings=Settings(), hang_up=lambda scope: None)
 
     server = Http2Server(make, authority, tmp_path_factory.mktemp("http2"))
     server.users, server.api_key = USERS, API_KEY

@@ -190,8 +190,8 @@ VALUES = [
 
 REQUESTS = [
     ("o = nbauth.session('o'); o.login(url, nbauth.OAuth2Auth('a', 'b' * 9, issuer=url)); o.client.get(url)",
-     "OAuthError: <url> says nothing about itself (404 at /.well-known/openid-configuration)\n"
-     "  hint: is the issuer right? Or give its endpoints: token_url=..."),
+     "OAuthError: <url> refuses: invalid_client\n"
+     "  hint: look at the client id and its secret, and at how the client shows who it is"),
     ("form = nbauth.session().form(other); form.came(); nbauth.session().client.get(other)",
      "LoginStillOpen: <other> waits for a login: fill in its form, or press Not now there, or use %auth SCHEME <other>;"
      " then run this cell again"),

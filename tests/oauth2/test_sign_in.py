@@ -128,6 +128,15 @@ def test_what_is_not_its_answer(session, server, change, said):
     assert said in str(caught.value) and returned.params["code"] not in str(caught.value)
 
 
+@pytest.mark.parametrize("iss", ["https://evil.example", "nonsense", "http://127.0.0.1:1", "http://[", ""])
+def test_an_issuer_that_nobody_has_named(server, iss):
+    """With endpoints by hand an answer must be of their origin, where it says of whom it is."""
+    begun = begin(NOTEBOOK, replace(server, issuer=""), BACK, Wanted("openid"))
+    returned = httpx.URL(in_the_browser(begun.url, end=BACK)).copy_set_param("iss", iss)
+    with pytest.raises(OAuthError, match=f"and not of {server.authorization}: it is not used"):
+        code_of(begun, str(returned))
+
+
 def test_each_sign_in_has_its_own(server):
     """State, nonce and verifier are random, and in no repr."""
     one, other = (begin(NOTEBOOK, server, BACK, Wanted("openid")) for _ in range(2))
