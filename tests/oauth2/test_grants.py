@@ -59,6 +59,7 @@ def test_what_is_asked(options, form):
 
 def test_endpoints_by_hand(session, provider, server):
     """Where an issuer tells none, or none is known: a sign-in and its logout need no metadata. A real one's are used."""
+    session.history.clear()  # the server has been looked at, to know what is given by hand
     urls = {
         f"{name}_url": getattr(server, name)
         for name in ("token", "authorization", "device", "revocation", "userinfo", "jwks", "par")
