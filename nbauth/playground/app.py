@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp
 from . import api_key, basic, bearer, custom, digest, faults, oauth, redirects
 from .arrivals import Arrivals, recorded
 from .oauth.authority import Authority
+from .oauth.pages import page
 from .oauth.settings import Settings
 
 __all__ = ["WARNING", "build"]
@@ -44,6 +46,8 @@ def build(
     listed = {route.path: _about(route) for route in routes}
 
     async def index(request: Request) -> Response:
+        if "text/html" in request.headers.get("Accept", ""):
+            return _index_page(users, other, listed)
         return JSONResponse(
             {"playground": WARNING, "users": dict(users), "other": other, "endpoints": listed},
         )
@@ -52,6 +56,19 @@ def build(
     # A slash that is one too many is a 404 here, not a redirect that nobody asked for.
     app.router.redirect_slashes = False
     return recorded(app, arrivals)
+
+
+def _index_page(users: Mapping[str, str], other: str, listed: Mapping[str, str]) -> Response:
+    """Say in a browser what each endpoint expects."""
+    people = "".join(f"<li>{escape(name)}: <code>{escape(word)}</code></li>" for name, word in users.items())
+    rows = "".join(
+        f"<dt><code>{escape(path)}</code></dt><dd>{escape(about)}</dd>" for path, about in listed.items()
+    )
+    return page(
+        "Playground",
+        f"<h2>Who lives here</h2><ul>{people}</ul><h2>What is asked where</h2><dl>{rows}</dl>"
+        f"<p>The same again at another origin: <code>{escape(other)}</code></p>",
+    )
 
 
 def _about(route: Route) -> str:

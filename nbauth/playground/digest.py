@@ -35,6 +35,7 @@ class Variant:
     userhash: bool = False
     gives_nextnonce: bool = False
     lies: bool = False
+    downgrades: bool = False
 
 
 VARIANTS = (
@@ -46,6 +47,7 @@ VARIANTS = (
     Variant(
         "/digest/nextnonce", "playground nextnonce", "the same, but says the next one", uses=1, gives_nextnonce=True
     ),
+    Variant("/digest/downgrade", "playground", "somebody on the way asks for Basic in its place", downgrades=True),
     Variant("/digest/bad-rspauth", "playground lies", "a server that does not know the password", lies=True),
 )
 
@@ -113,6 +115,9 @@ class Digest:
 
     def _refuse(self, reason: str, *, is_stale: bool = False) -> Response:
         """Answer 401 with one challenge for each algorithm, the best first (section 3.7)."""
+        if self._variant.downgrades:
+            # As it would reach a client: whoever answers that sends the password itself.
+            return refused(reason, build_challenge(Challenge("Basic", (("realm", self._variant.realm),))))
         nonce = self._nonces.give()
         params = [("realm", self._variant.realm), ("qop", "auth, auth-int"), ("nonce", nonce)]
         params += [("opaque", self._opaque), ("charset", "UTF-8")]

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+import nbauth
 from nbauth._http import httpx
 from nbauth.core.challenge import parse_challenges, parse_params
 from nbauth.playground.digest import LIFETIME, Nonces
@@ -267,3 +268,14 @@ def test_old_nonces_are_forgotten():
         last = nonces.give()
 
     assert (nonces.spend(first, 1), nonces.spend(last, 1)) == (False, True)
+
+
+def test_a_downgrade(server):
+    """Somebody on the way asks for Basic: a login that is for Digest does not answer, and its password stays here."""
+    with nbauth.Session() as session:
+        session.login(server.url, nbauth.DigestAuth("ada", server.users["ada"]))
+        response = session.client.get(f"{server.url}/digest/downgrade")
+
+    assert 401 == response.status_code and response.headers["WWW-Authenticate"].startswith("Basic ")
+    sent = [one for one in server.seen if one.path == "/digest/downgrade"]
+    assert 1 == len(sent) and "authorization" not in sent[0].headers

@@ -194,6 +194,14 @@ def test_the_index_lists_every_endpoint(client):
     assert "never type a real password" in index["playground"]
     assert set(index["users"]) == {"ada", "zoë"}
     assert {"/basic", "/digest", "/bearer", "/token", "/apikey/header", "/away"} <= set(index["endpoints"])
+    page = client.get("/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (
+        "text/html; charset=utf-8" == page.headers["Content-Type"]
+        and "never type a real password" in page.text.lower()
+    )
+    assert not [
+        path for path in index["endpoints"] if f"<code>{path}</code>" not in page.text.replace("&#x27;", "'")
+    ]
     assert all(index["endpoints"].values())
 
 
