@@ -158,7 +158,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
-        # Who has just connected gets to be a connection: a task that is cancelled before it begins leaves its socket.
+        # Who has just connected gets to be a connection: a task that is cancelled before it begins leaves a socket.
         for _ in range(2):
             await asyncio.sleep(0)
         for connection in list(self.server_state.connections):

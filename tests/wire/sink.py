@@ -137,6 +137,8 @@ class Sink:
             task = asyncio.create_task(self._greet(connection))
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
+            # A task that is cancelled before it has begun closes nothing itself.
+            task.add_done_callback(lambda done, accepted=connection: accepted.close() if done.cancelled() else None)
 
     async def _greet(self, connection: socket.socket) -> None:
         """Tell by the first byte which scheme is spoken."""
