@@ -3,7 +3,7 @@
 # make docs    the documentation site, in build/docs; a link that leads nowhere is an error
 # make lab     JupyterLab on notebooks/
 # make bench   speed against bare httpx and requests
-# make notebooks   runs the notebooks and stores their outputs, for when what is shown has changed
+# make notebooks   runs the notebooks and stores their outputs and the recorded flows, for when what is shown has changed
 # make pictures    takes the pictures of docs/pictures anew, in JupyterLab, light and dark
 #
 # Each makes .venv by itself. Another Python: make PYTHON=/path/to/python3.12 test
@@ -51,6 +51,7 @@ bench: $(VENV)/.dev build/peers/.done
 notebooks: $(VENV)/.dev
 	$(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace \
 	  --ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(BIN)/python tools/record.py
 
 pictures: $(VENV)/.dev
 	$(BIN)/pytest -q tests/e2e/test_forms.py -k 'test_the_panel or test_a_401_is_answered_in_place'

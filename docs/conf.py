@@ -26,6 +26,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "nbauth_pictures",
+    "nbauth_recorded",
     "nbauth_reference",
 ]
 

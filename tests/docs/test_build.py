@@ -15,6 +15,7 @@ from nbauth.notebook.auth_magic import COMMANDS
 from nbauth.notebook.history_magic import HISTORY_OPTIONS
 from nbauth.notebook.http_magic import HTTP_OPTIONS
 from nbauth.notebook.settings import NBAuth
+from nbauth.playground.users import CLIENT_SECRET, USERS
 from nbauth.registry import Registry
 
 REFERENCE = "docs/reference"
@@ -83,3 +84,22 @@ def test_each_notebook_is_a_page_of_the_tutorial(site: Site, path: Path) -> None
 
     assert f"../{name}" in site.pages["docs/tutorial.html"].links
     assert len(shown) == (site.folder / name).read_text().count('class="cell_output ')
+
+
+def test_the_recorded_flows(site: Site) -> None:
+    """Each exchange of the file is a card, with the flow explained, and no secret of the playground is in one."""
+    page = site.pages["docs/recorded.html"]
+    lines = (ROOT / "docs" / "recorded.jsonl").read_text().splitlines()
+    for line in lines:
+        exchange = json.loads(line)
+        assert exchange["legs"][0]["request"]["url"].partition("//")[2].partition("?")[0] in page.text
+    assert {"401", "302", "200"} <= {str(leg["response"]["status"]) for each in map(json.loads, lines)
+                                     for leg in each["legs"] if leg["response"]}  # fmt: skip
+    for told in (
+        "Digest worked from",
+        "PKCE",
+        "only the browser has seen",
+        "credentials for the first one stay behind",
+    ):
+        assert told in page.text
+    assert not [each for each in (*USERS.values(), CLIENT_SECRET) if each in page.text]
