@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,9 +16,15 @@ def modules(name: str, version: str) -> Path:
     """Return the node_modules folder that has this version of a package."""
     folder = BUILD / "npm" / f"{name}-{version}"
     done = folder / ".done"
-    if not done.is_file():
-        system.need("npm")
-        folder.mkdir(parents=True, exist_ok=True)
+    if done.is_file():
+        return folder / "node_modules"
+    system.need("npm")
+    folder.mkdir(parents=True, exist_ok=True)
+    # The suite runs in two processes, and both may need it first.
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if done.is_file():
+            return folder / "node_modules"
         npm = [shutil.which("npm"), "install", "--no-fund", "--no-audit", "--no-package-lock", "--silent"]
         subprocess.run([*npm, "--prefix", folder, f"{name}@{version}"], check=True, timeout=300)
         done.touch()
