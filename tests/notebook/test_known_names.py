@@ -9,6 +9,7 @@ import pytest
 import nbauth
 from nbauth._http import httpx
 from nbauth.notebook.known_names import KnownNames, paths
+from nbauth.wire.sessions import end_sessions
 
 
 @pytest.fixture
@@ -19,6 +20,7 @@ def session():
 
 def test_nothing_is_known_and_nothing_is_made(shell):
     """A notebook that has sent nothing has no session; asking for names makes none."""
+    end_sessions()  # of other tests of this process
     known = KnownNames({})
 
     assert [[], [], [], [], []] == [

@@ -21,6 +21,7 @@ def ended():
     """Wait until nothing of a sign-in is under way."""
     for thread in threading.enumerate():
         if thread.name in ("nbauth form", "nbauth loopback", "nbauth sign-in"):
+            thread._started.wait(30)  # it is in the list before that
             thread.join(30)
             assert not thread.is_alive()
 

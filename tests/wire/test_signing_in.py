@@ -30,6 +30,7 @@ def session():
 def ended():
     for thread in threading.enumerate():
         if thread.name in ("nbauth loopback", "nbauth sign-in"):
+            thread._started.wait(30)  # it is in the list before that
             thread.join(30)
             assert not thread.is_alive()
 
