@@ -80,6 +80,8 @@ class Attacker:
                 raise NbauthError("the request has no body", hint="change_bit('path') or change_bit('credentials')")
             return self._send(seen, body=bytes([seen.body[0] ^ 1]) + seen.body[1:])
         if where == "path":
+            if len(seen.path) < 2:
+                raise NbauthError("the path is / alone: there is nothing to change")
             return self._send(seen, path=seen.path[:-1] + chr(ord(seen.path[-1]) ^ 1))
         return self._send(seen, changes=True)
 
@@ -105,6 +107,8 @@ class Attacker:
         origin = origin or seen.origin
         if origin not in (self._playground.url, self._playground.other):
             raise NbauthError("that request was not to this playground: nothing else is attacked")
+        if path is not None and not path.startswith("/"):
+            raise NbauthError("a path begins with /")
         headers = [(name, value) for name, value in seen.headers.items() if name not in DROPPED]
         if changes:
             headers = [(name, _changed(value) if name in CREDENTIALS else value) for name, value in headers]

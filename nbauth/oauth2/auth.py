@@ -16,14 +16,13 @@ from .dpop import DPoPKey
 from .id_token import Claims
 from .password import password as by_password
 from .person import authorize, name_of
-from .revocation import revoke
 from .server import GIVEN, Server, checked_url
 from .source import FirstGrant, Source
 from .store import TokenStore
 from .token import Token
 from .token_exchange import token_exchange
 from .tokens import Tokens
-from .wanted import Wanted
+from .wanted import NOTHING, Wanted
 
 __all__ = ["OAuth2Auth"]
 
@@ -182,7 +181,7 @@ class OAuth2Auth(Scheme):
 
     @classmethod
     def signed_in(
-        cls, client: Client, server: Server, token: Token, resource: str = "", *, keep: str = "no"
+        cls, client: Client, server: Server, token: Token, wanted: Wanted = NOTHING, *, keep: str = "no"
     ) -> OAuth2Auth:
         """Return one with the token that somebody has signed in for, renewed as long as the server does that."""
         made = cls(
@@ -190,7 +189,9 @@ class OAuth2Auth(Scheme):
             client.secret or "",
             issuer=server.issuer,
             token_url=server.token,
-            resource=resource,
+            scope=wanted.scope,
+            resource=wanted.resource,
+            audience=wanted.audience,
             grant="sign_in",
             client_auth=client.method,
             keep="keyring",
@@ -209,10 +210,6 @@ class OAuth2Auth(Scheme):
         self._source.store = store
         if self._tokens.current is not None and self._tokens.current.access.reveal():
             self._source.keep(self._tokens.current)
-
-    def has_kept(self) -> bool:
-        """Tell whether its store has a token. Raises as the store does."""
-        return self._source.kept() is not None
 
     def forget_kept(self) -> None:
         if self._source.store is not None:
@@ -264,12 +261,14 @@ class OAuth2Auth(Scheme):
                 yield Known(name, value)
 
     def revocation(self) -> tuple[str, Flow] | None:
-        token, server = self._tokens.current, self._source.server
-        if token is None or server is None or not token.access.reveal():
+        client, token, source = self._source.client, self._tokens.current, self._source
+        if token is None and (kept := source.kept()) is not None:
+            client, token = kept
+        if token is None or not (token.access.reveal() or token.refresh):
             return None
         if self._lent is not None and token.refresh is not None and token.refresh.reveal() == self._lent.reveal():
             return None
-        return server.issuer or server.token, revoke(self._source.client, server, token)
+        return source.issuer or source.given.token, source.taken_back(client, token)
 
     def lost(self, request: httpx.Request, error: httpx.RequestError) -> None:
         if "nbauth.purpose" in request.extensions:  # of what the flow asks for itself
@@ -296,4 +295,7 @@ class OAuth2Auth(Scheme):
 
     def _again_with_nonce(self, response: httpx.Response) -> bool:
         dpop = self._source.client.dpop
-        return dpop is not None and response.status_code == 401 and dpop.wants_another(response)
+        if dpop is None:
+            return False
+        dpop.learn(response)
+        return response.status_code == 401 and dpop.wants_another(response)

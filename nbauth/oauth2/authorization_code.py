@@ -40,7 +40,7 @@ class SignIn:
         asked: The parameters of the authorization request.
     """
 
-    url: str
+    url: str = field(repr=False)
     redirect_uri: str
     server: Server
     state: Secret
@@ -162,4 +162,5 @@ def redeem(client: Client, sign_in: SignIn, code: Secret) -> Generator[Any, Any,
         "resource": sign_in.resource,
     }
     token = yield from ask_token(client, sign_in.server, form)
-    return (yield from known(client, sign_in.server, token, sign_in.nonce, sign_in.resource))
+    nonce = sign_in.nonce if "nonce" in sign_in.asked else None
+    return (yield from known(client, sign_in.server, token, nonce, sign_in.resource))

@@ -79,9 +79,11 @@ def poll(client: Client, server: Server, device: Device) -> Generator[Any, Any, 
     while True:
         yield Wait(interval)
         try:
-            return (yield from poll_once(client, server, device))
+            token = yield from poll_once(client, server, device)
         except OAuthError as exc:
             interval = until_next(exc, interval)
+            continue
+        return (yield from known(client, server, token, None, device.resource))
 
 
 def poll_once(client: Client, server: Server, device: Device) -> Generator[Any, Any, Token]:
@@ -93,8 +95,7 @@ def poll_once(client: Client, server: Server, device: Device) -> Generator[Any, 
         "device_code": device.code,
         "resource": device.resource,
     }
-    token = yield from ask_token(client, server, form, purpose="poll")
-    return (yield from known(client, server, token, None, device.resource))
+    return (yield from ask_token(client, server, form, purpose="poll"))
 
 
 def until_next(error: OAuthError, interval: float) -> float:

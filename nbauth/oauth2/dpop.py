@@ -74,7 +74,7 @@ class DPoPKey:
         claims: dict[str, Any] = {
             "jti": secrets.token_urlsafe(16),
             "htm": method,
-            "htu": str(url.copy_with(query=None, fragment=None)),
+            "htu": str(url.copy_with(username=None, password=None, query=None, fragment=None)),
             "iat": int(time.time()),
         }
         if token is not None:
@@ -86,16 +86,18 @@ class DPoPKey:
         header = {"typ": "dpop+jwt", "alg": ALGORITHM, "jwk": self._key.as_dict(private=False)}
         return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
 
+    def learn(self, response: httpx.Response) -> None:
+        """Remember the nonce that a response brings, whatever it answers (section 8.2)."""
+        if nonce := response.headers.get("DPoP-Nonce"):
+            self._nonces[Origin.of(response.request.url)] = nonce
+
     def wants_another(self, response: httpx.Response) -> bool:
         """Remember the nonce that a response brings; tell whether it wants the same request with it (section 8).
 
         The body of a token endpoint's response must have been read.
         """
-        nonce = response.headers.get("DPoP-Nonce")
-        if not nonce:
-            return False
-        self._nonces[Origin.of(response.request.url)] = nonce
-        return _asks(response)
+        self.learn(response)
+        return "DPoP-Nonce" in response.headers and _asks(response)
 
 
 def _asks(response: httpx.Response) -> bool:

@@ -35,6 +35,7 @@ class Plan:
         given: Endpoints that were given by hand.
         pushes: Whether the browser comes with parameters that were pushed before (RFC 9126).
         keeps: Whether the tokens are kept in the keyring.
+        kept_as: The server and the client, as they were asked for: by that they are found again.
     """
 
     place: str
@@ -45,6 +46,7 @@ class Plan:
     dpop: bool = False
     pushes: bool = False
     keeps: bool = False
+    kept_as: tuple[str, str] = ("", "")
     _server: Server | None = None
     _client: Client | None = None
 
@@ -75,6 +77,7 @@ class Plan:
             yes("dpop"),
             yes("par"),
             fields.get("keep") == "keyring",
+            (issuer.rstrip("/") or fields.get("token_url", ""), client_id),
         )
 
     @property
@@ -128,14 +131,16 @@ class Plan:
     def auth(self, client: Client, server: Server, token: Token) -> OAuth2Auth:
         """Return what sends the token that somebody has signed in for."""
         keep = "keyring" if self.keeps else "no"
-        return OAuth2Auth.signed_in(client, server, token, self.wanted.resource, keep=keep)
+        made = OAuth2Auth.signed_in(client, server, token, self.wanted, keep=keep)
+        made.source.kept_as = self.kept_as
+        return made
 
     def kept(self) -> OAuth2Auth | None:
-        """Return what sends tokens that were kept, if there are any; None where nothing is kept."""
-        if not self.keeps or not self.server_name:
+        """Return what sends tokens that were kept, if there are any; None where the server is not known."""
+        if not self.server_name:
             return None
         fields = {"issuer": self.issuer, "token_url": self.given.token, "revocation_url": self.given.revocation}
-        return OAuth2Auth(
+        made = OAuth2Auth(
             self.client_id,
             grant="sign_in",
             keep="keyring",
@@ -144,3 +149,5 @@ class Plan:
             resource=self.wanted.resource,
             **{name: url for name, url in fields.items() if url},
         )
+        made.source.kept_as = self.kept_as
+        return made

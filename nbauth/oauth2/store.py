@@ -11,7 +11,7 @@ from .dpop import DPoPKey
 from .person import NAMES
 from .token import Token
 
-__all__ = ["TokenStore", "kept_text", "read_kept"]
+__all__ = ["TokenStore", "kept_issuer", "kept_text", "read_kept"]
 
 
 class TokenStore(Protocol):
@@ -27,9 +27,10 @@ class TokenStore(Protocol):
         """Keep nothing any more."""
 
 
-def kept_text(client: Client, token: Token) -> str:
+def kept_text(client: Client, token: Token, issuer: str = "") -> str:
     """Return what a token is kept as, with what is needed to renew it."""
     kept: dict[str, Any] = {
+        "issuer": issuer,
         "client_id": client.id,
         "client_auth": client.method,
         "expires_at": token.expires_at,
@@ -47,6 +48,14 @@ def kept_text(client: Client, token: Token) -> str:
         if value is not None:
             kept[name] = value.reveal()
     return json.dumps(kept)
+
+
+def kept_issuer(text: str) -> str:
+    """Return the authorization server of what was kept; empty where that is not known."""
+    try:
+        return str(json.loads(text).get("issuer") or "")
+    except (ValueError, AttributeError):
+        return ""
 
 
 def read_kept(text: str | None) -> tuple[Client, Token] | None:

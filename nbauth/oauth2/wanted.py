@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Wanted"]
+__all__ = ["NOTHING", "Wanted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,7 @@ class Wanted:
     def form(self) -> dict[str, str]:
         """The parameters of a request that say so."""
         return {"scope": self.scope, "resource": self.resource, "audience": self.audience}
+
+
+NOTHING = Wanted()
+"""Nothing is said: the server decides."""

@@ -9,6 +9,7 @@ from ..core.secret import Secret
 from ..errors import InvalidAuth
 from ..oauth2.auth import OAuth2Auth
 from ..oauth2.plan import Plan
+from ..oauth2.store import kept_issuer, read_kept
 from .bindings import Login, parse_space
 from .keyrings import forget, recalled, remember
 
@@ -51,12 +52,20 @@ def kept_login(session: Session, origin: str, fields: Mapping[str, str], name: s
         CredentialsNotFound, MissingExtra: there is no keyring that could keep any.
     """
     space = parse_space(origin)
-    auth = Plan.of(str(space), fields).kept()
+    plan = Plan.of(str(space), fields)
+    store = KeyringTokens(*plan.kept_as, str(space))
+    text = store.load()
+    found = read_kept(text)
+    if text is None or found is None or plan.dpop != (found[0].dpop is not None):
+        return None
+    allowed = found[1].scope.split()
+    if allowed and not set(plan.wanted.scope.split()) <= set(allowed):
+        return None  # more is wanted than somebody has allowed
+    plan.issuer = plan.issuer or kept_issuer(text)
+    auth = plan.kept()
     if auth is None:
         return None
-    keep_tokens(auth, str(space))
-    if not auth.has_kept():
-        return None
+    auth.kept_by(store)
     return session.login(origin, auth, name=name, source="keyring")
 
 
@@ -64,6 +73,4 @@ def keep_tokens(auth: Any, place: str) -> None:
     """Give an auth that wants its tokens kept the place where they are."""
     if not isinstance(auth, OAuth2Auth):
         raise InvalidAuth(f"{type(auth).__name__} wants to be kept, and nothing here knows how")
-    source = auth.source
-    client = "" if source.is_new else source.client.id
-    auth.kept_by(KeyringTokens(source.issuer or source.given.token, client, place))
+    auth.kept_by(KeyringTokens(*auth.source.kept_as, place))

@@ -62,9 +62,10 @@ def recalled(service: str, username: str) -> str | None:
 
 def forget(service: str, username: str) -> None:
     """Have the keyring keep nothing under that name. Raises as `remember` does."""
-    from keyring.errors import PasswordDeleteError
 
     def work(safe: list[Any]) -> None:
+        from keyring.errors import PasswordDeleteError
+
         for backend in safe:
             with suppress(PasswordDeleteError):  # there is none
                 backend.delete_password(service, username)

@@ -41,8 +41,11 @@ def log_out(session: Session, name: str | None = None) -> list[str]:
 def _taken_back(session: Session, login: Login) -> str:
     if not isinstance(login.auth, Scheme):
         return ""
+    try:
+        revocation = login.auth.revocation()
+    except NbauthError:
+        revocation = None  # its keyring fails, which the next line says
     kept = _unkept(login.name, login.auth)
-    revocation = login.auth.revocation()
     if revocation is None:
         return kept
     place, requests = revocation

@@ -38,10 +38,11 @@ class Loopback:
     """Waits for one answer in a thread of its own.
 
     Args:
-        answered: Called with the address at which the browser came back, once; in that thread.
+        answered: Called with an address at which a browser came, in that thread; returns whether it was the answer.
+            Then nobody is listened to any more; another page cannot use it up.
     """
 
-    def __init__(self, answered: Callable[[str], None]) -> None:
+    def __init__(self, answered: Callable[[str], bool]) -> None:
         self._answered = answered
         self._lock = threading.Lock()
         self._is_over = False
@@ -67,10 +68,10 @@ class Loopback:
         path = request.path.partition("?")[0]
         with self._lock:
             # Browsers ask for an icon too; other pages cannot choose the Host that is asked.
-            is_it = path == PATH and not self._is_over and request.headers.get("Host", "") == self._host
+            may_be = path == PATH and not self._is_over and request.headers.get("Host", "") == self._host
+            # Before the page says that it is so.
+            is_it = may_be and self._answered(f"http://{self._host}{request.path}")
             self._is_over = self._is_over or is_it
-        if is_it:
-            self._answered(f"http://{self._host}{request.path}")  # before the page says that it is so
         body = PAGE.encode() if is_it else b""
         request.send_response(200 if is_it else 404)
         for name, value in {**HEADERS, "Content-Length": str(len(body))}.items():

@@ -102,7 +102,7 @@ class BrowserLeg:
     """
 
     purpose: str
-    url: str
+    url: str = field(repr=False)
     started: float
     elapsed: float = 0.0
     status: int | None = None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NbauthError, OAuthError, RequestFailed
 from ..oauth2.authorization_code import SignIn, code_of, redeem
 from ..oauth2.client import Client
 from ..oauth2.device_code import Device, poll_once, until_next
+from ..oauth2.person import known
 from ..oauth2.plan import ANY_PORT, Plan
 from ..oauth2.server import Server
 from ..oauth2.token import Token
@@ -57,7 +59,7 @@ class SigningIn:
         self._client: Client | None = None
         self._loopback: Loopback | None = None
         self._ended = threading.Event()
-        self._asking = threading.Lock()
+        self._asking, self._state = threading.Lock(), threading.RLock()
         self._begun = 0.0
 
     @property
@@ -85,43 +87,57 @@ class SigningIn:
     def with_browser(self) -> None:
         """Begin a sign-in with a browser. Raises NbauthError."""
         self.look()
-        self.stop()
+        mine = self._stopped()
+        loopback: Loopback | None = None
         try:
-            self._loopback = Loopback(self._came)
+            loopback = Loopback(self._came)
         except OSError:
             pass  # where no port can be had, the address is pasted: `listens` says so
-        redirect = self._loopback.redirect_uri if self._loopback is not None else ANY_PORT
+        redirect = loopback.redirect_uri if loopback is not None else ANY_PORT
         try:
-            self._client, self.sign_in = self._granted(self.plan.begun(redirect))
+            client, sign_in = self._granted(self.plan.begun(redirect))
         except BaseException:
-            self.stop()
+            _close(loopback)
             raise
-        self._begun = time.time()
-        self._wait()
+        with self._state:
+            if mine is not self._ended:  # somebody has cancelled it, or begun anew, meanwhile
+                return _close(loopback)
+            self._client, self.sign_in, self._loopback = client, sign_in, loopback
+            self._begun = time.time()
+        self._wait(mine)
         self._changed()
 
     def with_code(self) -> None:
         """Begin a sign-in on another device. Raises NbauthError."""
         self.look()
+        mine = self._stopped()
         client, server, device = self._granted(self.plan.on_a_device())
-        self.stop()
-        self.device, self._ended = device, threading.Event()
+        with self._state:
+            if mine is not self._ended:
+                return
+            self.device = device
         self._changed()
-        _thread(lambda: self._polled(client, server, device, self._ended))
+        _thread(lambda: self._polled(client, server, device, mine))
 
     def stop(self) -> None:
         """Wait for nobody any more."""
-        self._ended.set()
-        loopback, self._loopback = self._loopback, None
-        if loopback is not None:
-            threading.Thread(target=loopback.close, name="nbauth loopback", daemon=True).start()
-        self.sign_in = self.device = None
+        self._stopped()
+
+    def _stopped(self) -> threading.Event:
+        """Stop, and return what will be set when that which begins now is over."""
+        with self._state:
+            self._ended.set()
+            self._ended = threading.Event()
+            loopback, self._loopback = self._loopback, None
+            self.sign_in = self.device = None
+            mine = self._ended
+        _close(loopback)
+        return mine
 
     # -- what comes back ----------------------------------------------------------------------------------
 
-    def _wait(self) -> None:
+    def _wait(self, mine: threading.Event) -> None:
         """End it when nobody comes back."""
-        self._ended = mine = threading.Event()
 
         def end() -> None:
             if not mine.wait(MINUTES * 60):
@@ -131,12 +147,14 @@ class SigningIn:
 
         _thread(end)
 
-    def _came(self, address: str) -> None:
-        """Take what the browser has brought to the loopback; in its thread."""
+    def _came(self, address: str) -> bool:
+        """Take what a browser has brought to the loopback, in its thread; tell whether it was the answer."""
+        sign_in = self.sign_in
         try:
             self.answer(address, status=200)
         except NbauthError as exc:
             self._failed(exc)
+        return sign_in is not None and sign_in.is_over
 
     def answer(self, address: str, status: int | None = None) -> None:
         """Take the address at which the browser came back, and hand in its code.
@@ -179,6 +197,8 @@ class SigningIn:
                 except OAuthError as exc:
                     interval = until_next(exc, interval)  # raises it where it is over
                     continue
+                with suppress(RequestFailed):  # who it is; the token is good all the same, and is not had again
+                    token = self._granted(known(client, server, token, None, device.resource))
                 if not ended.is_set():  # nobody has cancelled it meanwhile
                     self._made(client, server, token)
         except NbauthError as exc:
@@ -192,6 +212,11 @@ class SigningIn:
         self.login = self._session.login(self.plan.place, auth, name=self._name, source="sign-in")
         self.stop()
         self._changed()
+
+
+def _close(loopback: Loopback | None) -> None:
+    if loopback is not None:
+        threading.Thread(target=loopback.close, name="nbauth loopback", daemon=True).start()
 
 
 def _thread(work: Callable[[], None]) -> None:

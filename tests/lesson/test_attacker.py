@@ -102,4 +102,6 @@ def test_what_is_attacked(server, session, eve):
         eve.change_bit()
     with pytest.raises(NbauthError, match="where: choose body, path, credentials"):
         eve.change_bit("soul")
+    with pytest.raises(NbauthError, match="a path begins with /"):
+        eve.elsewhere("@evil.example/")
     assert 404 == eve.change_bit("path").status_code

@@ -130,6 +130,14 @@ def test_a_bearer_token_in_its_place():
         token_of({"access_token": "t" * 9, "token_type": "Bearer"}, 0.0, kind="DPoP")
 
 
+def test_an_address_with_a_password():
+    """It is in no proof (section 4.3)."""
+    from base64 import urlsafe_b64decode
+
+    proof = DPoPKey().proof("GET", httpx.URL("https://bob:z9Kq@api.example/x?y=1#z"))
+    assert "https://api.example/x" == json.loads(urlsafe_b64decode(proof.split(".")[1] + "=="))["htu"]
+
+
 def test_a_key_that_was_kept():
     """It makes proofs for the same thumbprint; what is none is refused, and not shown."""
     key = DPoPKey()

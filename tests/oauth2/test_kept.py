@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,14 @@ from nbauth.oauth2.auth import OAuth2Auth
 from nbauth.oauth2.authorization_code import begin, code_of, redeem
 from nbauth.oauth2.client import Client
 from nbauth.oauth2.dpop import DPoPKey
+from nbauth.oauth2.plan import Plan
 from nbauth.oauth2.store import kept_text, read_kept
 from nbauth.oauth2.token import Token
 from nbauth.oauth2.wanted import Wanted
 from nbauth.wire.granting import granted
-from nbauth.wire.kept_tokens import KeyringTokens
+from nbauth.wire.kept_tokens import KeyringTokens, kept_login
 from nbauth.wire.log_out import log_out
+from nbauth.wire.signing_in import SigningIn
 
 BACK = "http://127.0.0.1:53682/callback"
 
@@ -140,6 +143,89 @@ def test_a_keyring_that_fails(session, provider, ring, monkeypatch):
         UserWarning, match="the tokens are not kept: not remembered: the keyring fails: KeyringLocked"
     ):
         assert 200 == session.client.get(provider.api).status_code
+
+
+def test_a_save_that_failed(session, server, provider, ring, monkeypatch):
+    """The newer refresh token is in memory alone: the older one in the keyring is not sent a second time."""
+    auth = signed_in(session, server, Client("notebook"))
+    session.login(provider.issuer, auth)
+
+    def locked(*args):
+        raise KeyringLocked("with a secret in it")
+
+    with monkeypatch.context() as patched, pytest.warns(UserWarning, match="not kept"):
+        patched.setattr(OnDisk, "set_password", locked)
+        run_out(auth)
+        assert 200 == session.client.get(provider.api).status_code
+    run_out(auth)
+    assert 200 == session.client.get(provider.api).status_code
+
+
+def run_out(auth):
+    tokens = auth._tokens
+    tokens.current = replace(tokens.current, expires_at=0.0)
+
+
+def test_somebody_elses_tokens(session, server, provider, ring):
+    """Two people at one place: what another one has kept is no newer token of this one's."""
+    auth = signed_in(session, server, Client("notebook"))
+    session.login(provider.issuer, auth)
+    store, before = auth.source.store, auth._tokens.current.refresh.reveal()
+    other = Token(Secret("", "access_token"), 0.0, Secret("of bob", "refresh_token"), claims={"sub": "bob"})
+    store.save(kept_text(Client("notebook"), other))
+    run_out(auth)
+    assert 200 == session.client.get(provider.api).status_code
+    assert "ada" == auth.username and before != auth._tokens.current.refresh.reveal()
+
+
+def test_dead_tokens_stand_in_nobodys_way(session, server, provider, ring):
+    """The server takes them no more: the keyring forgets them, and the next sign-in is one."""
+    signed_in_once = signed_in(session, server, Client("notebook"))
+    session.login(provider.issuer, signed_in_once, name="api")
+    text = signed_in_once.source.store.load()
+    log_out(session)
+    signed_in_once.source.store.save(text)
+    auth = OAuth2Auth("notebook", issuer=provider.issuer, grant="sign_in", keep="keyring")
+    session.login(provider.issuer, auth)
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        session.client.get(provider.api)
+    assert {} == ring.kept
+
+
+def test_logging_out_of_what_was_not_used(session, server, provider, ring):
+    """What is in the keyring is taken back too, where no request has needed it yet."""
+    session.login(provider.issuer, signed_in(session, server, Client("notebook")))
+    refresh = kept_of(ring)["refresh_token"]
+    with nbauth.Session() as other:
+        other.login(
+            provider.issuer, OAuth2Auth("notebook", issuer=provider.issuer, grant="sign_in", keep="keyring")
+        )
+        assert 1 == len(log_out(other)) and {} == ring.kept
+        dead = OAuth2Auth("notebook", issuer=provider.issuer, grant="refresh_token", refresh_token=refresh)
+        other.login(provider.issuer, dead)
+        with pytest.raises(OAuthError, match="invalid_grant"):
+            other.client.get(provider.api)
+
+
+@pytest.mark.parametrize("fields", [{"issuer": ""}, {"client_id": "", "register": "yes"}, {"issuer": "/"}])
+def test_found_again(session, provider, ring, fields):
+    """By what was asked for, whatever the server was found to be called, and whoever made the client."""
+    if fields.get("issuer") == "/":
+        fields = {"issuer": f"{provider.issuer}/"}
+    asked = {
+        "issuer": provider.issuer,
+        "client_id": "notebook",
+        "scope": "openid offline_access",
+        "keep": "keyring",
+        **fields,
+    }
+    signing = SigningIn(session, Plan.of(provider.api, asked), changed=lambda: None, failed=print)
+    signing.with_browser()
+    signing.answer(in_the_browser(signing.sign_in.url, end=signing.sign_in.redirect_uri))
+    with nbauth.Session() as other:
+        assert kept_login(other, provider.api, asked, None) is not None
+        assert 200 == other.client.get(provider.api).status_code
+        assert kept_login(other, provider.api, {**asked, "scope": "openid write"}, None) is None
 
 
 def test_nobody_has_signed_in(session, provider, ring):

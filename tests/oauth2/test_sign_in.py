@@ -53,7 +53,9 @@ def test_with_a_request_that_was_pushed(session, server, provider, is_bound):
     returned = in_the_browser(begun.url, end=BACK)
     token = granted(session, provider.issuer, redeem(client, begun, code_of(begun, returned)))
 
-    session.login(provider.issuer, OAuth2Auth.signed_in(client, server, token, f"{provider.issuer}/api"))
+    session.login(
+        provider.issuer, OAuth2Auth.signed_in(client, server, token, Wanted("", f"{provider.issuer}/api"))
+    )
     assert "notebook" == session.client.get(provider.api).json()["client"]
     shown = str(list(session.history))
     assert begun.state.reveal() not in shown and begun.nonce.reveal() not in shown

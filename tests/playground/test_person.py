@@ -20,7 +20,7 @@ PARAMS = (
 def test_the_browser_comes_back_to_a_program_that_listens(server):
     """Told to follow, it goes where it is sent, as a browser does."""
     came: list[str] = []
-    loopback = Loopback(came.append)
+    loopback = Loopback(lambda address: came.append(address) is None)
     ended = server.person("ada").sign_in(
         f"{server.url}/authorize?{PARAMS}&redirect_uri={loopback.redirect_uri}", follows=True
     )

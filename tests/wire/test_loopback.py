@@ -19,7 +19,11 @@ def came():
 
 @pytest.fixture
 def loopback(came):
-    made = Loopback(came.append)
+    def answered(address):
+        came.append(address)
+        return "forged" not in address
+
+    made = Loopback(answered)
     yield made
     if not came:
         made.close()
@@ -35,6 +39,13 @@ def test_one_answer(loopback, came):
     assert [f"{loopback.redirect_uri}?code=<script>&state=a%20b".replace("<script>", "%3Cscript%3E")] == came
     assert 200 == response.status_code and "You can close this tab" in response.text
     assert "script" not in response.text and "default-src 'none'" == response.headers["Content-Security-Policy"]
+
+
+def test_a_page_that_uses_up_nothing(loopback, came):
+    """What is no answer to the sign-in, as somebody's guess of the port: the real one can still come."""
+    assert 404 == httpx.get(f"{loopback.redirect_uri}?state=forged").status_code
+    assert 200 == httpx.get(f"{loopback.redirect_uri}?state=right").status_code
+    assert 2 == len(came)
 
 
 @pytest.mark.parametrize("path", ["/", "/favicon.ico", "/callback/x"])
