@@ -13,7 +13,7 @@ from ..errors import InvalidField, OAuthError
 from ..render.inert import short
 from ..schemes.base import Read
 from .json_body import json_object
-from .server import checked_url
+from .server import checked_url, named_url
 
 __all__ = ["Resource", "find_resource"]
 
@@ -47,7 +47,7 @@ def find_resource(place: str) -> Generator[Any, Any, Resource]:
     asked = parse_challenges(response.headers.get_list("WWW-Authenticate")) if response.status_code == 401 else ()
     named = next((each for each in asked if each.get("resource_metadata")), None)
     if named is not None:
-        metadata = httpx.URL(checked_url(named.get("resource_metadata") or "", "resource_metadata"))
+        metadata = httpx.URL(named_url(named.get("resource_metadata") or "", "resource_metadata", url))
     else:
         metadata = url.copy_with(path=f"{WELL_KNOWN}{url.path.rstrip('/')}", query=None)
     response = yield from _get(metadata, "discovery")
@@ -64,7 +64,7 @@ def find_resource(place: str) -> Generator[Any, Any, Resource]:
     issuer = next((each for each in servers if isinstance(each, str)), "") if isinstance(servers, list) else ""
     if not issuer:
         raise OAuthError(f"{Origin.of(url)} names no authorization server", hint=BY_HAND)
-    return Resource(resource, checked_url(issuer, "issuer"), _scope(named))
+    return Resource(resource, named_url(issuer, "issuer", url), _scope(named))
 
 
 def _get(url: httpx.URL, purpose: str) -> Generator[Any, Any, httpx.Response]:

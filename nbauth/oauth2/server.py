@@ -13,7 +13,7 @@ from ..render.inert import short
 from ..schemes.base import Read
 from .json_body import json_object
 
-__all__ = ["GIVEN", "Server", "checked_url", "discover", "known_server"]
+__all__ = ["GIVEN", "Server", "checked_url", "discover", "known_server", "named_url"]
 
 OPENID, OAUTH = "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
 
@@ -82,6 +82,18 @@ def checked_url(text: str, field: str) -> str:
     return str(url)
 
 
+def named_url(text: str, field: str, by: httpx.URL) -> str:
+    """Return a URL that somebody's document names.
+
+    Raises:
+        InvalidField: as `checked_url`; also where it is on this machine, and who names it is not.
+    """
+    url = checked_url(text, field)
+    if Origin.of(httpx.URL(url)).is_loopback and not Origin.of(by).is_loopback:
+        raise InvalidField(field, "it is on this machine, and who names it is not: nothing is sent there")
+    return url
+
+
 def known_server(issuer: str, given: Server) -> Generator[Any, Any, Server]:
     """Return what an issuer tells of itself, with what was given by hand; that alone where it tells nothing.
 
@@ -137,23 +149,24 @@ def _server(response: httpx.Response, issuer: str) -> Server:
             f"{short(issuer, 100)} says that it is {told}",
             hint="somebody else's metadata is not used (RFC 8414 3.3)",
         )
+    by = response.request.url
     methods = found.get("token_endpoint_auth_methods_supported")
     return Server(
         named,
-        _endpoint(found, "token_endpoint"),
-        _endpoint(found, "authorization_endpoint"),
-        _endpoint(found, "device_authorization_endpoint"),
-        _endpoint(found, "revocation_endpoint"),
-        _endpoint(found, "userinfo_endpoint"),
-        _endpoint(found, "jwks_uri"),
-        _endpoint(found, "pushed_authorization_request_endpoint"),
-        _endpoint(found, "registration_endpoint"),
+        _endpoint(found, "token_endpoint", by),
+        _endpoint(found, "authorization_endpoint", by),
+        _endpoint(found, "device_authorization_endpoint", by),
+        _endpoint(found, "revocation_endpoint", by),
+        _endpoint(found, "userinfo_endpoint", by),
+        _endpoint(found, "jwks_uri", by),
+        _endpoint(found, "pushed_authorization_request_endpoint", by),
+        _endpoint(found, "registration_endpoint", by),
         tuple(each for each in methods if isinstance(each, str)) if isinstance(methods, list) else (),
         found.get("authorization_response_iss_parameter_supported") is True,
         found.get("require_pushed_authorization_requests") is True,
     )
 
 
-def _endpoint(found: Mapping[str, Any], name: str) -> str:
+def _endpoint(found: Mapping[str, Any], name: str, by: httpx.URL) -> str:
     value = found.get(name)
-    return checked_url(value, name) if isinstance(value, str) and value else ""
+    return named_url(value, name, by) if isinstance(value, str) and value else ""

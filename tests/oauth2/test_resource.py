@@ -85,6 +85,16 @@ def test_who_speaks_of_something_else(resource):
         ({PLACE: NAMED, ELSEWHERE: (200, {}, {"resource": PLACE})}, OAuthError, "names no authorization server"),
         ({PLACE: NAMED, ELSEWHERE: metadata(servers=("http://as.example",))}, InvalidField, "tokens could be read"),
         (
+            {PLACE: NAMED, ELSEWHERE: metadata(servers=("http://127.0.0.1:8888",))},
+            InvalidField,
+            "it is on this machine",
+        ),
+        (
+            {PLACE: challenge('Bearer resource_metadata="http://localhost:8888/x"')},
+            InvalidField,
+            "it is on this machine",
+        ),
+        (
             {PLACE: challenge('Bearer resource_metadata="http://meta.example"')},
             InvalidField,
             "tokens could be read",
