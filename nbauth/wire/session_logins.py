@@ -77,10 +77,6 @@ class SessionLogins:
         """
         made = self._made(origin, auth, name, source)
         scheme, space = made.scheme, made.space
-        if isinstance(made.auth, Scheme) and made.auth.wants_store:
-            from .kept_tokens import keep_tokens
-
-            keep_tokens(made.auth, str(space))
         with self._lock:
             if name in self._bindings.tried:
                 raise InvalidField("name", "a login of that name is being tried right now")
@@ -162,6 +158,10 @@ class SessionLogins:
             raise InvalidAuth("an origin is missing: only a netrc file names its own machines")
         if name is not None and (not isinstance(name, str) or not NAME.fullmatch(name) or name in RESERVED):
             raise InvalidField("name", "use letters, digits and _, and no word that %auth knows")
+        if isinstance(made, Scheme) and made.wants_store:
+            from .kept_tokens import keep_tokens
+
+            keep_tokens(made, str(space))
         scheme = made.name if isinstance(made, Scheme) else type(made).__name__
         return Login("", scheme, space, source, getattr(made, "expires_at", None), made, is_opaque(made))
 

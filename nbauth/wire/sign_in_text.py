@@ -51,5 +51,9 @@ def sign_in_by_text(session: Session, origin: str, fields: Mapping[str, str], na
     if signing.sign_in is None or not signing.listens:
         signing.stop()
         raise OAuthError("no port of this machine can be had to come back to", hint="sign in from a notebook")
+    if where := far_away():
+        print(
+            f"The kernel seems to run elsewhere ({where}): if your browser is not there, sign in from a notebook."
+        )
     print(f"Open this address and sign in; it is good for {MINUTES} minutes:\n{line(signing.sign_in.url)}")
     return signing

@@ -237,6 +237,14 @@ def test_nobody_has_signed_in(session, provider, ring):
     assert "%auth oauth2" in caught.value.hint
 
 
+def test_a_trial(session, provider, ring):
+    """What is filled in below a 401 is kept as well."""
+    trial = session.trial(
+        provider.issuer, OAuth2Auth("basic", ODD, issuer=provider.issuer, keep="keyring"), source="form"
+    )
+    assert trial.auth.source.store is not None
+
+
 def test_outside_of_a_session(provider):
     """A plain client has no place for it."""
     made = OAuth2Auth("basic", ODD, issuer=provider.issuer, keep="keyring")
