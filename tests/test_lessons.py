@@ -89,6 +89,7 @@ def test_what_a_lesson_has(name):
     assert texts[0].startswith("# ") and "\nAfter this lesson you" in texts[0]
     assert any("Exercises\n" in text for text in texts) and any(SUMMARY.search(text) for text in texts)
     assert 2 <= len(checks(notebook)[0]) <= 3
+    assert name == NOTEBOOKS[0] or any("```diff\n" in text for text in texts)  # against the one before
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in code)
     stacks = [output for cell in code for output in cell.outputs if len(output.get("traceback", ())) > 4]
