@@ -72,6 +72,7 @@ export default {
       picture.innerHTML = device.qr; // made by the kernel: paths, no text
       return [paragraph("On any device, open ", link(device.uri, device.uri), " and type this code:"),
         h("p", { class: "nbauth-device" }, device.code), device.qr ? picture : null,
+        device.hint ? h("p", { class: "nbauth-help" }, device.hint) : null,
         paragraph(...(device.complete ? [link(device.complete, "Open it with the code"), ". "] : []), "Time left: ", left),
         row(...buttons)].filter(Boolean);
     }

@@ -16,7 +16,7 @@ from ..wire.open_logins import OpenLogin
 from ..wire.place import far_away
 from ..wire.signing_in import SigningIn
 from .live import Buffers, Content, Live, in_words, source
-from .qr import qr_svg
+from .qr import can_draw, qr_svg
 from .secret_field import secret_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ OF_THE_PROTOCOL = frozenset("nonce at_hash c_hash s_hash sid jti iat nbf azp aut
 """Claims that tell nothing of a person."""
 
 MOST_CLAIMS = 20
+
+NO_PICTURE = "For a QR code of it: pip install 'nbauth[oauth]' where the kernel runs."
 
 
 class Authorize(Live):
@@ -72,7 +74,11 @@ class Authorize(Live):
         if (device := signing.device) is not None:
             left = max(0.0, device.expires_at - time.time())
             place = {"code": device.user_code, "uri": device.uri, "complete": device.complete}
-            return {**about, "device": {**place, "seconds": left, "qr": qr_svg(device.complete or device.uri)}}
+            hint = "" if can_draw() else NO_PICTURE
+            return {
+                **about,
+                "device": {**place, "seconds": left, "qr": qr_svg(device.complete, device.uri), "hint": hint},
+            }
         if signing.sign_in is not None:
             return {**about, "url": signing.sign_in.url, "listens": signing.listens}
         server = signing.server

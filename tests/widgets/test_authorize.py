@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from dataclasses import replace
 
@@ -123,6 +124,17 @@ def test_cancelled_while_the_code_is_handed_in(page, session, monkeypatch):
     page.do("pasted", returned)
     ended()
     assert {} == dict(session.logins) and "told" not in page.last("hello")
+
+
+def test_a_code_without_a_picture(page, monkeypatch):
+    """Where nothing draws it, the code and the link are enough; it says what to install for a picture."""
+    page.do("device")
+    assert "<svg" in page.last("hello")["device"]["qr"] and "" == page.last("hello")["device"]["hint"]
+    page.do("back")
+    monkeypatch.setitem(sys.modules, "segno", None)
+    page.do("device")
+    device = page.last("hello")["device"]
+    assert ("", True) == (device["qr"], "nbauth[oauth]" in device["hint"]) and device["code"]
 
 
 def test_a_lost_connection_between_two_polls(page, session, monkeypatch):

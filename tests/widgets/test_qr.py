@@ -40,6 +40,7 @@ def squares(svg):
 
 def test_what_makes_no_picture(monkeypatch):
     """Nothing to say, too much, or nothing there that draws."""
+    assert qr_svg("https://as.example/" + "a" * LONGEST, URL) == qr_svg(URL)  # the shorter one, which fits
     assert "" == qr_svg("") and "" == qr_svg("https://as.example/" + "a" * LONGEST)
     monkeypatch.setitem(sys.modules, "segno", None)
     assert "" == qr_svg(URL)
